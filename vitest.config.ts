@@ -26,9 +26,12 @@ export default defineConfig({
         },
       },
       {
+        test: { name: 'rules', include: ['test/rules/**/*.test.ts'], testTimeout: 20_000 },
+      },
+      {
         test: {
           name: 'system',
-          include: ['test/{contract,exploit,rules,system}/**/*.test.ts'],
+          include: ['test/{contract,exploit,system}/**/*.test.ts'],
           pool: 'forks',
           testTimeout: 60_000,
           hookTimeout: 60_000,
