@@ -1,0 +1,34 @@
+import { IconArrowRight } from '@tabler/icons-react'
+import css from './Diff.module.css'
+import { icon12 } from './icons.ts'
+
+export type Change = {
+  readonly field: string
+  /** `undefined` is missing (–), `null` or "" is empty. */
+  readonly before?: unknown
+  readonly after?: unknown
+}
+
+/** Changed fields, one a line: name, old value, arrow, new value. */
+export function Diff({ changes }: { readonly changes: readonly Change[] }) {
+  return (
+    <dl className={css.diff}>
+      {changes.map((change) => (
+        <div key={change.field} className={css.row}>
+          <dt className={css.field}>{change.field}</dt>
+          <dd className={css.values}>
+            <del className={css.before}>{words(change.before)}</del>
+            <IconArrowRight {...icon12} className={css.arrow} />
+            <ins className={css.after}>{words(change.after)}</ins>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function words(value: unknown): string {
+  if (value === undefined) return '–'
+  if (value === null || value === '') return 'empty'
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
