@@ -22,7 +22,7 @@ try {
   ensureBuild()
   process.exitCode = args.includes('--help') || args.includes('-h') ? await showHelp() : await start()
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1
 }
 
