@@ -1,0 +1,67 @@
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+
+const maxBytes = 5 * 1024 * 1024
+const kept = 5
+
+/**
+ * Writes lines to `<dir>/orgdeck.log`; at 5 MB the file moves on to orgdeck.1.log, and so on up to 5. Lines are
+ * written at once, so that a crash loses none.
+ */
+export class LogFile {
+  private readonly dir: string
+  private handle: number
+  private bytes: number
+
+  constructor(dir: string) {
+    this.dir = dir
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+    this.handle = openSync(this.path(0), 'a', 0o600)
+    this.bytes = fstatSync(this.handle).size
+  }
+
+  /** Appends one line; adds the line end when it is missing. */
+  write(line: string): void {
+    const text = line.endsWith('\n') ? line : `${line}\n`
+    if (this.bytes > 0 && this.bytes + text.length > maxBytes) this.rotate()
+    this.bytes += writeSync(this.handle, text)
+  }
+
+  close(): void {
+    closeSync(this.handle)
+  }
+
+  private path(age: number): string {
+    return join(this.dir, age === 0 ? 'orgdeck.log' : `orgdeck.${age}.log`)
+  }
+
+  private rotate(): void {
+    closeSync(this.handle)
+    rmSync(this.path(kept), { force: true })
+    for (let age = kept - 1; age >= 0; age--) {
+      try {
+        renameSync(this.path(age), this.path(age + 1))
+      } catch {
+        // That many do not exist yet.
+      }
+    }
+    this.handle = openSync(this.path(0), 'a', 0o600)
+    this.bytes = 0
+  }
+}
+
+/** A log line as a person reads it on a terminal; null for lines below warn. */
+export function terminalLine(line: string): string | null {
+  const level = /^\{"level":"(warn|error|fatal)"/.exec(line)?.[1]
+  if (level === undefined) return null
+  try {
+    const entry: unknown = JSON.parse(line)
+    const field = (name: string): string | null => {
+      const value: unknown = typeof entry === 'object' && entry !== null ? Reflect.get(entry, name) : null
+      return typeof value === 'string' ? value : null
+    }
+    return `${level}: ${field('msg') ?? line.trim()}`
+  } catch {
+    return line.trim()
+  }
+}
