@@ -98,7 +98,7 @@ function Progress() {
             { label: 'Sync', value: 388_000 },
             { label: 'Bulk', value: 89_000 },
             { label: 'Workbench', value: 21_000 },
-            { label: 'Other apps', value: 114_000 },
+            { label: 'Other apps', value: 114_000, series: 8 },
           ]}
           forecast={{ low: 741_000, median: 780_000, high: 812_000 }}
           reserve={150_000}

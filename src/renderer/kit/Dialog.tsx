@@ -47,10 +47,15 @@ export function Dialog(props: DialogProps) {
   } = props
   const id = useId()
   return (
-    <Modal.Root opened={open} onClose={onClose} size={size === 'narrow' ? 440 : 640} yOffset="88px">
+    <Modal.Root
+      opened={open}
+      onClose={onClose}
+      size={size === 'narrow' ? 440 : 640}
+      yOffset="88px"
+      classNames={{ content: css.content }}
+    >
       <Modal.Overlay className={css.scrim} backgroundOpacity={1} />
       <Modal.Content
-        className={css.content}
         data-deck={connection?.color}
         data-corner={connection?.environment === 'production' || undefined}
         aria-labelledby={id}

@@ -3,7 +3,12 @@ import css from './Meter.module.css'
 import { formatPercent, formatShort } from './format.ts'
 import { Hatch } from './Hatch.tsx'
 
-export type MeterPart = { readonly label: string; readonly value: number }
+export type MeterPart = {
+  readonly label: string
+  readonly value: number
+  /** Chart colour, 1 to 8, where the order alone does not give it: 8 is "other". */
+  readonly series?: number
+}
 
 export type MeterProps = {
   /** What is used up, for the accessible name: "API calls today". */
@@ -66,7 +71,7 @@ export function Meter(props: MeterProps) {
           <rect
             key={part.label}
             className={css.part}
-            data-series={parts.length === 1 ? 1 : Math.min(index + 1, 8)}
+            data-series={part.series ?? Math.min(index + 1, 8)}
             x={at(starts[index] ?? 0)}
             width={at(part.value)}
             height={height}
@@ -95,7 +100,7 @@ export function Meter(props: MeterProps) {
         <ul className={css.legend}>
           {parts.map((part, index) => (
             <li key={part.label}>
-              <span className={css.swatch} data-series={Math.min(index + 1, 8)} /> {part.label}{' '}
+              <span className={css.swatch} data-series={part.series ?? Math.min(index + 1, 8)} /> {part.label}{' '}
               <span className={css.amount}>{formatShort(part.value)}</span>
             </li>
           ))}

@@ -94,6 +94,7 @@ export const theme = createTheme({
       },
     }),
     Switch: Switch.extend({
+      defaultProps: { withThumbIndicator: false },
       vars: () => ({
         root: {
           '--switch-height': '16px',
