@@ -5,7 +5,8 @@ export type RawRequest = {
   readonly method?: string
   /** Sent as it is: nothing tidies dots or escapes up on the way. */
   readonly path: string
-  readonly headers?: Readonly<Record<string, string>>
+  /** Those that are undefined are not sent. */
+  readonly headers?: Readonly<Record<string, string | undefined>>
   readonly body?: string | Buffer
 }
 
@@ -22,9 +23,18 @@ export function raw(
   port: number,
   { method = 'GET', path, headers = {}, body }: RawRequest,
 ): Promise<RawAnswer> {
+  const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined))
   return new Promise((resolve, reject) => {
     const call = request(
-      { host: '127.0.0.1', port, method, path, headers, agent: false, signal: AbortSignal.timeout(20_000) },
+      {
+        host: '127.0.0.1',
+        port,
+        method,
+        path,
+        headers: sent,
+        agent: false,
+        signal: AbortSignal.timeout(20_000),
+      },
       (response) => {
         const parts: Buffer[] = []
         response.on('data', (part: Buffer) => parts.push(part))
