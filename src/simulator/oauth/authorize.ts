@@ -1,0 +1,98 @@
+import type { Answer, Call } from '../http.ts'
+import { formOf, html, redirect } from '../http.ts'
+import { clientOf, mayRedirect } from './clients.ts'
+import type { Codes, Request } from './codes.ts'
+import { allowPage, errorPage, loginPage } from './pages.ts'
+import { PAGE_CSP } from '../pages/page.ts'
+
+const KNOWN_SCOPES = new Set(
+  'id api web full refresh_token offline_access openid profile email address phone chatter_api custom_permissions'.split(
+    ' ',
+  ),
+)
+
+/** A form may lead on only to this server and to where the app waits. */
+const cspFor = (redirectUri: string) => `${PAGE_CSP}; form-action 'self' ${new URL(redirectUri).origin}`
+
+const refuse = (error: string, description: string): Answer =>
+  html(400, errorPage(error, description), `${PAGE_CSP}; form-action 'none'`)
+
+function back(request: Pick<Request, 'redirectUri' | 'state'>, answer: Record<string, string>): Answer {
+  const url = new URL(request.redirectUri)
+  for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value)
+  if (request.state !== '') url.searchParams.set('state', request.state)
+  return redirect(url.href)
+}
+
+/** `GET /services/oauth2/authorize`: checks the request, then asks who is there. */
+export function authorize(call: Call, codes: Codes): Answer {
+  const { query, org } = call
+  const client = clientOf(org, query.get('client_id'))
+  if (!client) return refuse('invalid_client_id', 'client identifier invalid')
+  const redirectUri = query.get('redirect_uri')
+  if (!mayRedirect(client, redirectUri)) {
+    return refuse('redirect_uri_mismatch', 'redirect_uri must match configuration')
+  }
+  const state = query.get('state') ?? ''
+  const fail = (error: string, description: string) =>
+    back({ redirectUri, state }, { error, error_description: description })
+  if (query.get('response_type') !== 'code')
+    return fail('unsupported_response_type', 'response type not supported')
+  const challenge = query.get('code_challenge') ?? ''
+  if (!/^[\w-]{43}$/.test(challenge)) return fail('invalid_request', 'missing required code challenge')
+  if ((query.get('code_challenge_method') ?? 'S256') !== 'S256') {
+    return fail('invalid_request', 'invalid code challenge method')
+  }
+  const scope = query.get('scope') ?? 'refresh_token api web id'
+  if (!scope.split(' ').every((word) => KNOWN_SCOPES.has(word))) {
+    return fail('invalid_scope', 'the requested scope is not allowed')
+  }
+  const id = codes.open({
+    clientId: client.id,
+    redirectUri,
+    state,
+    scope,
+    challenge,
+    createdAt: org.clock.now(),
+  })
+  return html(200, loginPage({ org, client, id }), cspFor(redirectUri))
+}
+
+const gone = () =>
+  refuse('expired', 'This sign-in is no longer open. Go back to the application and start again.')
+
+/** The login form: a user is chosen, then the app's request is shown. */
+export function login(call: Call, codes: Codes): Answer {
+  const form = formOf(call)
+  const id = form.get('request') ?? ''
+  const request = codes.request(id, call.org.clock.now())
+  const client = request && clientOf(call.org, request.clientId)
+  if (!request || !client) return gone()
+  const user = call.org.users.find((one) => one.username === form.get('username'))
+  if (!user)
+    return html(
+      200,
+      loginPage({ org: call.org, client, id, problem: 'Choose a user.' }),
+      cspFor(request.redirectUri),
+    )
+  request.userId = user.id
+  return html(
+    200,
+    allowPage({ org: call.org, client, id, user, scope: request.scope }),
+    cspFor(request.redirectUri),
+  )
+}
+
+/** The Allow/Deny form. */
+export function decide(call: Call, codes: Codes): Answer {
+  const form = formOf(call)
+  const id = form.get('request') ?? ''
+  const now = call.org.clock.now()
+  const request = codes.request(id, now)
+  if (!request?.userId) return gone()
+  if (form.get('decision') !== 'allow') {
+    codes.drop(id)
+    return back(request, { error: 'access_denied', error_description: 'end-user denied authorization' })
+  }
+  return back(request, { code: codes.grant(id, request, request.userId, now) })
+}

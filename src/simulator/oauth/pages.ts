@@ -1,0 +1,60 @@
+import type { Org, OrgUser } from '../org.ts'
+import { escapeHtml, page } from '../pages/page.ts'
+import type { Client } from './clients.ts'
+
+type Step = { readonly org: Org; readonly client: Client; readonly id: string }
+
+const MEANING: Readonly<Record<string, string>> = {
+  api: 'Read and change your data through the API',
+  refresh_token: 'Do so at any time, also while you are away',
+  offline_access: 'Do so at any time, also while you are away',
+  web: 'Open pages of the organisation in a browser',
+  full: 'Everything you can do yourself',
+  id: 'See who you are',
+  openid: 'See who you are',
+  profile: 'See your name',
+  email: 'See your e-mail address',
+}
+
+const hidden = (id: string) => `<input type="hidden" name="request" value="${escapeHtml(id)}">`
+
+export function loginPage(step: Step & { problem?: string }): string {
+  const options = step.org.users
+    .slice(0, 4)
+    .map(
+      (user) =>
+        `<option value="${escapeHtml(user.username)}">${escapeHtml(`${user.name} · ${user.title}`)}</option>`,
+    )
+  const problem = step.problem ? `<p class="note" role="alert">${escapeHtml(step.problem)}</p>` : ''
+  return page(
+    `Log in | ${step.org.name}`,
+    `${step.org.name} · demo org`,
+    `<div class="sheet"><h1>Log in</h1><p>to continue to ${escapeHtml(step.client.label)}</p>${problem}
+<form method="post" action="/services/oauth2/authorize/login">${hidden(step.id)}
+<label for="username">User</label><select id="username" name="username">${options.join('')}</select>
+<div class="row"><button id="login" class="main">Log in</button></div></form></div>
+<p>An invented company on this machine. There is no password, and nothing leaves it.</p>`,
+  )
+}
+
+export function allowPage(step: Step & { user: OrgUser; scope: string }): string {
+  const rights = [...new Set(step.scope.split(' ').map((word) => MEANING[word] ?? word))]
+  return page(
+    `Allow access? | ${step.org.name}`,
+    `${step.org.name} · demo org`,
+    `<div class="sheet"><h1>Allow access?</h1>
+<p>${escapeHtml(step.client.label)} asks to act for ${escapeHtml(step.user.name)} (${escapeHtml(step.user.username)}):</p>
+<ul>${rights.map((right) => `<li>${escapeHtml(right)}</li>`).join('')}</ul>
+<form method="post" action="/services/oauth2/authorize/decide">${hidden(step.id)}
+<div class="row"><button id="allow" class="main" name="decision" value="allow">Allow</button>
+<button id="deny" name="decision" value="deny">Deny</button></div></form></div>`,
+  )
+}
+
+/** Shown instead of a redirect when the place to redirect to cannot be trusted. */
+export const errorPage = (error: string, description: string): string =>
+  page(
+    'We cannot sign you in',
+    'Demo org',
+    `<div class="sheet"><h1>We cannot sign you in</h1><p id="error">error=${escapeHtml(error)}&amp;error_description=${escapeHtml(description)}</p></div>`,
+  )

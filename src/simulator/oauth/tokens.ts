@@ -1,0 +1,103 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import type { Org, OrgUser } from '../org.ts'
+import type { Client } from './clients.ts'
+
+const ACCESS_LIFE_MS = 2 * 3_600_000
+const FOREVER = Number.MAX_SAFE_INTEGER
+
+type Kind = 'access' | 'refresh' | 'spent'
+type TokenRow = {
+  readonly token: string
+  readonly kind: Kind
+  readonly family: string
+  readonly userId: string
+  readonly clientId: string
+  readonly scope: string
+  readonly expiresAt: number
+}
+
+/** What one sign-in granted: all tokens that descend from it form a family. */
+export type Grant = {
+  readonly client: Client
+  readonly userId: string
+  readonly scope: string
+  readonly family: string
+}
+
+const COLUMNS =
+  'token, kind, family, user_id AS userId, client_id AS clientId, scope, expires_at AS expiresAt'
+
+export const findToken = (org: Org, token: string): TokenRow | undefined =>
+  org.prepare(`SELECT ${COLUMNS} FROM sim_token WHERE token = ?`).get(token) as TokenRow | undefined
+
+export const newFamily = (): string => randomBytes(12).toString('hex')
+
+/** `00D…!` and then letters, digits, dots and underscores, as the clients test it. */
+export function issueToken(org: Org, grant: Grant, kind: 'access' | 'refresh'): string {
+  const random = randomBytes(kind === 'access' ? 66 : 48)
+    .toString('base64')
+    .replaceAll('+', '.')
+    .replaceAll('/', '_')
+  const token = kind === 'access' ? `${org.orgId.slice(0, 15)}!AQ${random}` : `5Aep861${random}`
+  const now = org.clock.now()
+  org
+    .prepare('INSERT INTO sim_token VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(
+      token,
+      kind,
+      grant.family,
+      grant.userId,
+      grant.client.id,
+      grant.scope,
+      now,
+      kind === 'access' ? now + ACCESS_LIFE_MS : FOREVER,
+    )
+  org.stats.tokens++
+  return token
+}
+
+export function spendToken(org: Org, token: string): void {
+  org.prepare("UPDATE sim_token SET kind = 'spent' WHERE token = ?").run(token)
+}
+
+export function revokeFamily(org: Org, family: string): void {
+  org.prepare('DELETE FROM sim_token WHERE family = ?').run(family)
+}
+
+/** Ends every session; refresh tokens stay. Answers how many sessions there were. */
+export const expireSessions = (org: Org): number =>
+  org.prepare("DELETE FROM sim_token WHERE kind = 'access'").run().changes
+
+export const dropStaleSessions = (org: Org): void => {
+  org.prepare("DELETE FROM sim_token WHERE kind = 'access' AND expires_at < ?").run(org.clock.now())
+}
+
+/** The user behind a live access token. */
+export function sessionUser(org: Org, token: string): OrgUser | undefined {
+  const row = findToken(org, token)
+  if (!row || row.kind !== 'access' || row.expiresAt <= org.clock.now()) return undefined
+  return org.users.find((user) => user.id === row.userId)
+}
+
+/** The token endpoint's answer; `refresh` is left out where none was granted. */
+export function tokenResponse(
+  org: Org,
+  grant: Grant,
+  baseUrl: string,
+  refresh: string | undefined,
+): Record<string, string> {
+  const id = `${baseUrl}/id/${org.orgId}/${grant.userId}`
+  const issuedAt = String(org.clock.now())
+  return {
+    access_token: issueToken(org, grant, 'access'),
+    ...(refresh === undefined ? {} : { refresh_token: refresh }),
+    signature: createHmac('sha256', grant.client.secret ?? '')
+      .update(id + issuedAt)
+      .digest('base64'),
+    scope: grant.scope,
+    instance_url: baseUrl,
+    id,
+    token_type: 'Bearer',
+    issued_at: issuedAt,
+  }
+}

@@ -1,0 +1,172 @@
+import type { Answer, ApiCall } from '../http.ts'
+import { ok } from '../http.ts'
+import { objectNamed, objectOfId } from '../org.ts'
+import { changeRow, createRow, findBy, removeRow } from '../rows/change.ts'
+import { storedValue } from '../rows/values.ts'
+import type { ObjectSchema } from '../schema/object.ts'
+import { bodyOf, isObject } from './body.ts'
+import type { JsonObject } from './body.ts'
+import { jsonError, notAllowed, notFound, RestError, restError } from './errors.ts'
+import { idIn, readRecord, upsertKey } from './records.ts'
+
+const MOST = 200
+
+type Result = { id?: string; success: boolean; errors: unknown[]; created?: boolean }
+
+class RolledBack extends Error {}
+
+/** Runs one step for each record; a failure stays in its own result unless all or none is asked. */
+function each(call: ApiCall, count: number, allOrNone: boolean, step: (i: number) => Result): Answer {
+  if (count > MOST) {
+    throw restError(
+      400,
+      'EXCEEDED_ID_LIMIT',
+      `record limit reached. cannot submit more than ${MOST} records in this call`,
+    )
+  }
+  const results: Result[] = []
+  const { db } = call.org
+  try {
+    db.transaction(() => {
+      for (let i = 0; i < count; i++) {
+        try {
+          results.push(db.transaction(() => step(i))())
+        } catch (error) {
+          if (!(error instanceof RestError)) throw error
+          const errors = error.items.map(({ errorCode, message, fields }) => ({
+            statusCode: errorCode,
+            message,
+            fields: fields ?? [],
+          }))
+          results.push({ success: false, errors })
+        }
+      }
+      if (allOrNone && results.some((result) => !result.success)) throw new RolledBack()
+    })()
+  } catch (error) {
+    if (!(error instanceof RolledBack)) throw error
+    const halted = {
+      statusCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+      message:
+        'Record rolled back because not all records were valid and the request was using AllOrNone header',
+      fields: [],
+    }
+    return ok(results.map((result) => (result.success ? { success: false, errors: [halted] } : result)))
+  }
+  return ok(results)
+}
+
+const done = (id: string, created?: boolean): Result =>
+  created === undefined ? { id, success: true, errors: [] } : { id, success: true, errors: [], created }
+
+function recordsOf(body: JsonObject): JsonObject[] {
+  const { records } = body
+  if (!Array.isArray(records) || !records.every(isObject))
+    throw jsonError('records must be an array of objects')
+  return records
+}
+
+function objectOf(call: ApiCall, record: JsonObject): ObjectSchema {
+  const type = isObject(record['attributes']) ? record['attributes']['type'] : undefined
+  const object = typeof type === 'string' ? objectNamed(call.org, type) : undefined
+  if (!object) throw restError(400, 'INVALID_TYPE', `sObject type '${String(type)}' is not supported.`)
+  return object
+}
+
+function withoutId(record: JsonObject): { id: string | undefined; rest: JsonObject } {
+  const key = Object.keys(record).find((name) => name.toLowerCase() === 'id')
+  const { [key ?? '']: id, ...rest } = record
+  return { id: typeof id === 'string' && id !== '' ? id : undefined, rest }
+}
+
+/** `/composite/sobjects` and `/composite/sobjects/X[/Field]`: up to 200 records, answered in order. */
+export function collections(call: ApiCall, rest: readonly string[]): Answer {
+  const [type, key] = rest
+  const user = call.user
+  if (type !== undefined) {
+    const object = objectNamed(call.org, type)
+    if (!object) throw notFound()
+    if (key === undefined) return retrieve(call, object)
+    if (call.method !== 'PATCH') throw notAllowed(call.method)
+    return upsert(call, object, key)
+  }
+  if (call.method === 'DELETE') {
+    const ids = (call.query.get('ids') ?? '').split(',').filter((id) => id !== '')
+    return each(call, ids.length, call.query.get('allOrNone') === 'true', (i) => {
+      const id = idIn(ids[i]!)
+      const object = objectOfId(call.org, id)
+      if (!object) throw restError(400, 'MALFORMED_ID', `bad id ${ids[i]}`)
+      removeRow(call.org, object, id, { user })
+      return done(id)
+    })
+  }
+  const body = bodyOf(call)
+  const records = recordsOf(body)
+  const allOrNone = body['allOrNone'] === true
+  if (call.method === 'POST') {
+    return each(call, records.length, allOrNone, (i) => {
+      const record = records[i]!
+      return done(createRow(call.org, objectOf(call, record), record, { user }))
+    })
+  }
+  if (call.method !== 'PATCH') throw notAllowed(call.method)
+  return each(call, records.length, allOrNone, (i) => {
+    const record = records[i]!
+    const { id, rest: fields } = withoutId(record)
+    if (id === undefined) throw restError(400, 'MISSING_ARGUMENT', 'Id not specified in an update call')
+    changeRow(call.org, objectOf(call, record), idIn(id), fields, { user })
+    return done(idIn(id))
+  })
+}
+
+function upsert(call: ApiCall, object: ObjectSchema, name: string): Answer {
+  const body = bodyOf(call)
+  const records = recordsOf(body)
+  const key = upsertKey(object, name)
+  const user = call.user
+  return each(call, records.length, body['allOrNone'] === true, (i) => {
+    const record = records[i]!
+    if (key.type === 'id') {
+      const { id, rest } = withoutId(record)
+      if (id === undefined) return done(createRow(call.org, object, rest, { user }), true)
+      changeRow(call.org, object, idIn(id), rest, { user })
+      return done(idIn(id), false)
+    }
+    const given = Object.keys(record).find((field) => field.toLowerCase() === key.name.toLowerCase())
+    const value = given === undefined ? null : storedValue(key, record[given])
+    if (value === null) throw restError(400, 'MISSING_ARGUMENT', `${key.name} not specified`)
+    const ids = findBy(call.org, object, key.name, value)
+    if (ids.length > 1) {
+      throw restError(
+        400,
+        'DUPLICATE_EXTERNAL_ID',
+        `${key.name}: more than one record found for external id field`,
+      )
+    }
+    const found = ids[0]
+    if (found === undefined) return done(createRow(call.org, object, record, { user }), true)
+    const { [given!]: _key, ...rest } = record
+    changeRow(call.org, object, found, rest, { user })
+    return done(found, false)
+  })
+}
+
+/** Reads several records by id; null where there is none. */
+function retrieve(call: ApiCall, object: ObjectSchema): Answer {
+  const body = call.method === 'GET' ? {} : bodyOf(call)
+  const list = (name: string): string[] => {
+    const value = body[name] ?? (call.query.get(name) ?? '').split(',')
+    if (!Array.isArray(value)) throw jsonError(`${name} must be an array`)
+    return value.map(String).filter((text) => text !== '')
+  }
+  const fields = list('fields').join(',')
+  const records = list('ids').map((text) => {
+    try {
+      return readRecord(call.org, object, idIn(text), call.apiPath, fields)
+    } catch (error) {
+      if (error instanceof RestError && error.status === 404) return 'null'
+      throw error
+    }
+  })
+  return ok(`[${records.join(',')}]`)
+}

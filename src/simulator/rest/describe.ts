@@ -1,0 +1,160 @@
+import { isHidden } from '../org.ts'
+import type { Org } from '../org.ts'
+import type { FieldDescribe } from '../schema/dsl.ts'
+import { keepsDeleted } from '../schema/object.ts'
+import type { ObjectSchema } from '../schema/object.ts'
+
+/** Keys that only newer API versions have; the recorded v48 describes lack them. */
+const NEWER = 50
+const MASTER_RECORD_TYPE = '012000000000000AAA'
+
+export type Viewer = { readonly version: number; readonly baseUrl: string; readonly canWrite: boolean }
+
+type Json = Record<string, unknown>
+
+function urls(object: ObjectSchema, viewer: Viewer): Json {
+  const base = `/services/data/v${viewer.version}.0/sobjects/${object.name}`
+  const layout = object.traits.layoutable !== false
+  return {
+    ...(layout
+      ? {
+          compactLayouts: `${base}/describe/compactLayouts`,
+          approvalLayouts: `${base}/describe/approvalLayouts`,
+          listviews: `${base}/listviews`,
+          quickActions: `${base}/quickActions`,
+          layouts: `${base}/describe/layouts`,
+        }
+      : {}),
+    ...(viewer.version < NEWER ? { defaultValues: `${base}/defaultValues?recordTypeId&fields` } : {}),
+    rowTemplate: `${base}/{ID}`,
+    describe: `${base}/describe`,
+    sobject: base,
+  }
+}
+
+/** What describe global and describe share. */
+function head(object: ObjectSchema, viewer: Viewer): Json {
+  const t = object.traits
+  const custom = object.name.endsWith('__c')
+  return {
+    activateable: false,
+    ...(viewer.version < NEWER ? {} : { associateEntityType: null, associateParentEntity: null }),
+    createable: (t.createable ?? true) && viewer.canWrite,
+    custom,
+    customSetting: false,
+    deepCloneable: t.deepCloneable ?? false,
+    deletable: (t.deletable ?? true) && viewer.canWrite,
+    deprecatedAndHidden: false,
+    feedEnabled: t.feedEnabled ?? false,
+    hasSubtypes: false,
+    isInterface: false,
+    isSubtype: false,
+    keyPrefix: object.keyPrefix,
+    label: object.label,
+    labelPlural: object.labelPlural,
+    layoutable: t.layoutable ?? true,
+    mergeable: t.mergeable ?? false,
+    mruEnabled: t.mruEnabled ?? true,
+    name: object.name,
+    queryable: true,
+    replicateable: true,
+    retrieveable: true,
+    searchable: t.searchable ?? true,
+    triggerable: t.triggerable ?? true,
+    undeletable: t.undeletable ?? keepsDeleted(object),
+    updateable: (t.updateable ?? true) && viewer.canWrite,
+  }
+}
+
+export function describeGlobal(org: Org, viewer: Viewer): Json {
+  const sobjects = [...org.objects.values()]
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map((object) => ({ ...head(object, viewer), urls: urls(object, viewer) }))
+  return { encoding: 'UTF-8', maxBatchSize: 200, sobjects }
+}
+
+/** The fields a viewer sees: without those that field-level security hides; read only without write access. */
+function fieldsFor(org: Org, object: ObjectSchema, viewer: Viewer): FieldDescribe[] {
+  return object.fields
+    .map((field) => field.describe)
+    .filter((field) => !isHidden(org, object.name, field.name))
+    .map((field) => (viewer.canWrite ? field : { ...field, createable: false, updateable: false }))
+}
+
+function childRelationships(org: Org, object: ObjectSchema): Json[] {
+  return [...org.objects.values()].flatMap((child) =>
+    child.fields
+      .filter((field) => field.describe.referenceTo.includes(object.name))
+      .map((field) => ({
+        cascadeDelete: field.cascade,
+        childSObject: child.name,
+        deprecatedAndHidden: false,
+        field: field.describe.name,
+        junctionIdListNames: [],
+        junctionReferenceTo: [],
+        relationshipName: field.children,
+        restrictedDelete: false,
+      })),
+  )
+}
+
+function scopes(object: ObjectSchema, viewer: Viewer): Json[] {
+  const plural = object.labelPlural.toLowerCase()
+  const queue = object.traits.queueScopes === true
+  return [
+    { label: `All ${plural}`, name: 'everything' },
+    { label: `My ${plural}`, name: 'mine' },
+    ...(queue ? [{ label: `Queue owned ${plural}`, name: 'queue_owned' }] : []),
+    ...(viewer.version < NEWER ? [] : [{ label: 'Filter by scope', name: 'scopingRule' }]),
+    { label: `My team's ${plural}`, name: 'team' },
+    ...(queue ? [{ label: `User owned ${plural}`, name: 'user_owned' }] : []),
+  ]
+}
+
+export function describeObject(org: Org, object: ObjectSchema, viewer: Viewer): Json {
+  const layout = `/services/data/v${viewer.version}.0/sobjects/${object.name}/describe/layouts/${MASTER_RECORD_TYPE}`
+  const searchLayoutable = object.traits.searchLayoutable ?? true
+  return {
+    actionOverrides: [],
+    ...head(object, viewer),
+    childRelationships: childRelationships(org, object),
+    compactLayoutable: object.traits.layoutable !== false,
+    defaultImplementation: null,
+    extendedBy: null,
+    extendsInterfaces: null,
+    fields: fieldsFor(org, object, viewer),
+    implementedBy: null,
+    implementsInterfaces: null,
+    listviewable: null,
+    lookupLayoutable: null,
+    namedLayoutInfos: [],
+    networkScopeFieldName: null,
+    recordTypeInfos: [
+      {
+        active: true,
+        available: true,
+        defaultRecordTypeMapping: true,
+        developerName: 'Master',
+        master: true,
+        name: 'Master',
+        recordTypeId: MASTER_RECORD_TYPE,
+        urls: { layout },
+      },
+    ],
+    searchLayoutable,
+    ...(viewer.version < NEWER ? {} : { sobjectDescribeOption: 'FULL' }),
+    supportedScopes: scopes(object, viewer),
+    urls: {
+      ...urls(object, viewer),
+      uiDetailTemplate: `${viewer.baseUrl}/{ID}`,
+      uiEditTemplate: `${viewer.baseUrl}/{ID}/e`,
+      uiNewRecord: `${viewer.baseUrl}/${object.keyPrefix}/e`,
+    },
+  }
+}
+
+/** The short answer of `/sobjects/X`. */
+export const basicInfo = (object: ObjectSchema, viewer: Viewer): Json => ({
+  objectDescribe: { ...head(object, viewer), urls: urls(object, viewer) },
+  recentItems: [],
+})

@@ -1,0 +1,113 @@
+import { normalizeId } from '../ids.ts'
+import type { Answer, ApiCall } from '../http.ts'
+import { noContent, ok } from '../http.ts'
+import { isHidden } from '../org.ts'
+import type { Org, SqlValue } from '../org.ts'
+import { changeRow, createRow, findBy, liveRow, removeRow } from '../rows/change.ts'
+import { storedValue } from '../rows/values.ts'
+import type { FieldDescribe } from '../schema/dsl.ts'
+import type { ObjectSchema } from '../schema/object.ts'
+import { makeScope, fromSql } from '../soql/scope.ts'
+import { planRows } from '../soql/select.ts'
+import { bodyOf } from './body.ts'
+import { notAllowed, notFound, restError } from './errors.ts'
+
+const CREATED = (id: string, extra: object = {}) => ({ id, success: true, errors: [], ...extra })
+
+const noSuchKey = (name: string) =>
+  restError(404, 'NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${name}`)
+
+/** The id in a path; what is no id at all is taken for the name of an external id field. */
+export function idIn(text: string): string {
+  const id = normalizeId(text)
+  if (!id) throw noSuchKey(text)
+  return id
+}
+
+/** One record as JSON text, with the fields asked for or all that the viewer may see. */
+export function readRecord(
+  org: Org,
+  object: ObjectSchema,
+  id: string,
+  apiPath: string,
+  fields?: string,
+): string {
+  const names = fields
+    ? fields.split(',').map((name) => name.trim())
+    : object.fields.map((f) => f.describe.name).filter((name) => !isHidden(org, object.name, name))
+  const scope = makeScope(org, fields ?? '', object.name, { all: true })
+  const items = names.map((path) => {
+    const parts = path.split('.')
+    return parts.length === 1
+      ? ({ type: 'Field', field: path } as const)
+      : ({ type: 'FieldRelationship', field: parts.at(-1)!, relationships: parts.slice(0, -1) } as const)
+  })
+  const plan = planRows(scope, items, undefined, { apiPath })
+  const sql = `SELECT ${plan.columns.join(', ')} ${fromSql(scope)} WHERE ${scope.root.idSql} = ?`
+  const row = org.prepare(sql).raw().get(id) as SqlValue[] | undefined
+  if (!row) throw notFound()
+  return plan.write(row, () => 'null')
+}
+
+export function createRecord(call: ApiCall, object: ObjectSchema): Answer {
+  const id = createRow(call.org, object, bodyOf(call), { user: call.user })
+  return {
+    status: 201,
+    body: CREATED(id),
+    headers: { location: `${call.apiPath}/sobjects/${object.name}/${id}` },
+  }
+}
+
+export function byId(call: ApiCall, object: ObjectSchema, text: string): Answer {
+  const id = idIn(text)
+  if (call.method === 'GET') {
+    liveRow(call.org, object, id)
+    return ok(readRecord(call.org, object, id, call.apiPath, call.query.get('fields') ?? undefined))
+  }
+  if (call.method === 'PATCH') {
+    changeRow(call.org, object, id, bodyOf(call), { user: call.user })
+    return noContent
+  }
+  if (call.method === 'DELETE') {
+    removeRow(call.org, object, id, { user: call.user })
+    return noContent
+  }
+  throw notAllowed(call.method)
+}
+
+function keyField(object: ObjectSchema, name: string): FieldDescribe {
+  const describe = object.byName.get(name.toLowerCase())?.describe
+  if (!describe || !(describe.externalId || describe.idLookup)) throw noSuchKey(name)
+  return describe
+}
+
+/** `/sobjects/X/{Field}/{value}`: read, upsert or delete by external id. */
+export function byExternalId(call: ApiCall, object: ObjectSchema, name: string, value: string): Answer {
+  const key = keyField(object, name)
+  if (key.type === 'id') return byId(call, object, value)
+  const ids = findBy(call.org, object, key.name, storedValue(key, value))
+  if (ids.length > 1)
+    return { status: 300, body: ids.map((id) => `${call.apiPath}/sobjects/${object.name}/${id}`) }
+  const found = ids[0]
+  if (call.method !== 'PATCH') {
+    if (found === undefined) throw notFound()
+    return byId(call, object, found)
+  }
+  const body = bodyOf(call)
+  if (Object.keys(body).some((field) => field.toLowerCase() === key.name.toLowerCase())) {
+    throw restError(
+      400,
+      'INVALID_FIELD',
+      `The ${key.name} field should not be specified in the sobject data.`,
+    )
+  }
+  if (found !== undefined) {
+    changeRow(call.org, object, found, body, { user: call.user })
+    return call.version >= 46 ? ok(CREATED(found, { created: false })) : noContent
+  }
+  if (call.query.get('updateOnly') === 'true') throw notFound()
+  const id = createRow(call.org, object, { ...body, [key.name]: value }, { user: call.user })
+  return { status: 201, body: CREATED(id, call.version >= 46 ? { created: true } : {}) }
+}
+
+export const upsertKey = keyField

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import type { Answer, ApiCall } from '../http.ts'
+import { ok } from '../http.ts'
+import { objectNamed } from '../org.ts'
+import type { ObjectSchema } from '../schema/object.ts'
+import { countCall } from '../stats.ts'
+import { collections } from './collections.ts'
+import { basicInfo, describeGlobal, describeObject } from './describe.ts'
+import type { Viewer } from './describe.ts'
+import { notAllowed, notFound, restError } from './errors.ts'
+import { limits, recordCounts } from './limits.ts'
+import { batchSizeOf, columnMetadata, queryMore, runQuery } from './query.ts'
+import { byExternalId, byId, createRecord } from './records.ts'
+import { deleted, updated } from './replication.ts'
+
+export const FIRST_VERSION = 40
+export const LAST_VERSION = 68
+
+const SEASONS = ['Winter', 'Spring', 'Summer'] as const
+
+/** v68.0 is Winter '27; three releases a year. */
+function labelOf(version: number): string {
+  const season = SEASONS[(version - 68 + 300) % 3]!
+  const year = 27 + Math.floor((version - 68) / 3)
+  return `${season} '${String(year).padStart(2, '0')}`
+}
+
+export const versions = () =>
+  Array.from({ length: LAST_VERSION - FIRST_VERSION + 1 }, (_, i) => FIRST_VERSION + i).map((version) => ({
+    label: labelOf(version),
+    url: `/services/data/v${version}.0`,
+    version: `${version}.0`,
+  }))
+
+const RESOURCES = ['composite', 'limits', 'query', 'queryAll', 'sobjects']
+
+const viewerOf = (call: ApiCall): Viewer => ({
+  version: call.version,
+  baseUrl: call.baseUrl,
+  canWrite: call.user.canWrite,
+})
+
+/** Answers 304 when nothing changed since the client's copy, else the body with its validators. */
+function conditional(call: ApiCall, make: () => unknown): Answer {
+  const changedAt = Math.floor(call.org.schemaChangedAt / 1000) * 1000
+  const tag = createHash('sha256')
+    .update(
+      `${call.org.orgId} ${call.org.schemaVersion} ${call.version} ${call.user.canWrite} ${call.words.join('/')}`,
+    )
+    .digest('hex')
+    .slice(0, 16)
+  const headers = { 'last-modified': new Date(changedAt).toUTCString(), etag: `"${tag}"` }
+  const since = Date.parse(call.headers['if-modified-since'] ?? '')
+  const fresh = Number.isNaN(since) ? call.headers['if-none-match'] === headers.etag : since >= changedAt
+  return fresh ? { status: 304, headers } : ok(make(), headers)
+}
+
+function query(call: ApiCall, all: boolean, locator: string | undefined): Answer {
+  const batchSize = batchSizeOf(call.headers['sforce-query-options']?.toString())
+  const options = { apiPath: call.apiPath, batchSize }
+  if (locator !== undefined) return ok(queryMore(call.org, locator, options))
+  const soql = call.query.get('q')
+  if (soql === null) throw restError(400, 'MALFORMED_QUERY', 'no SOQL query was given in the parameter q')
+  if (call.query.get('columns') === 'true') return ok(columnMetadata(call.org, soql))
+  return ok(runQuery(call.org, soql, { ...options, all }))
+}
+
+function onObject(call: ApiCall, object: ObjectSchema, rest: readonly string[]): Answer {
+  const [first, second] = rest
+  if (first === undefined) {
+    if (call.method === 'POST') return createRecord(call, object)
+    if (call.method === 'GET') return ok(basicInfo(object, viewerOf(call)))
+    throw notAllowed(call.method)
+  }
+  const key = first.toLowerCase()
+  if (call.method === 'GET' && second === undefined) {
+    if (key === 'describe') return conditional(call, () => describeObject(call.org, object, viewerOf(call)))
+    if (key === 'updated') return updated(call, object)
+    if (key === 'deleted') return deleted(call, object)
+  }
+  if (second !== undefined) return byExternalId(call, object, first, second)
+  if (key === 'id' && call.method === 'POST') return createRecord(call, object)
+  return byId(call, object, first)
+}
+
+/** Routes what stands behind `/services/data/vXX.0`. */
+export function routeRest(call: ApiCall): Answer {
+  const [resource, ...rest] = call.words.slice(3)
+  const key = resource?.toLowerCase()
+  countCall(
+    call.org.stats,
+    key === undefined ? 'resources' : key === 'sobjects' ? `sobjects ${call.method}` : key,
+  )
+  if (key === undefined) {
+    const map = Object.fromEntries(RESOURCES.map((name) => [name, `${call.apiPath}/${name}`]))
+    return ok({ ...map, identity: `${call.baseUrl}/id/${call.org.orgId}/${call.user.id}` })
+  }
+  if (key === 'query' || key === 'queryall') {
+    if (call.method !== 'GET') throw notAllowed(call.method)
+    return query(call, key === 'queryall', rest[0])
+  }
+  if (key === 'limits' && rest.length === 0) return ok(limits(call.org))
+  if (key === 'limits' && rest[0]?.toLowerCase() === 'recordcount') {
+    return ok(recordCounts(call.org, call.query.get('sObjects')))
+  }
+  if (key === 'composite' && rest[0]?.toLowerCase() === 'sobjects') return collections(call, rest.slice(1))
+  if (key === 'sobjects') {
+    if (rest.length === 0) return conditional(call, () => describeGlobal(call.org, viewerOf(call)))
+    const object = objectNamed(call.org, rest[0]!)
+    if (object) return onObject(call, object, rest.slice(1))
+  }
+  throw notFound()
+}

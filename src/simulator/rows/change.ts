@@ -1,0 +1,255 @@
+import { toSecond } from '../clock.ts'
+import { isHidden, objectNamed, objectOfId, quote } from '../org.ts'
+import type { Org, OrgUser, Row, SqlValue } from '../org.ts'
+import { isDeletedError, jsonError, notFound, restError } from '../rest/errors.ts'
+import type { Field } from '../schema/dsl.ts'
+import { keepsDeleted } from '../schema/object.ts'
+import type { ObjectSchema } from '../schema/object.ts'
+import { insertRow, isStored, nextId, readRow, updateRow } from '../store.ts'
+import { derive } from './derive.ts'
+import { storedValue } from './values.ts'
+
+type Mode = 'create' | 'update'
+
+export type ChangeOptions = {
+  readonly user: OrgUser
+  /** When the change happens; the organisation's now when absent. */
+  readonly at?: number
+}
+
+const cannotSet = (names: readonly string[]) =>
+  restError(
+    400,
+    'INVALID_FIELD_FOR_INSERT_UPDATE',
+    `Unable to create/update fields: ${names.join(', ')}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`,
+    names,
+  )
+
+const readOnly = () =>
+  restError(400, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id', [])
+
+export function assertMay(
+  object: ObjectSchema,
+  user: OrgUser,
+  what: 'createable' | 'updateable' | 'deletable',
+): void {
+  if (!user.canWrite) throw readOnly()
+  if (object.traits[what] === false) {
+    throw restError(
+      400,
+      'INVALID_TYPE_FOR_OPERATION',
+      `entity type ${object.name} does not support ${what.replace('able', '')}`,
+    )
+  }
+}
+
+/** `{"Account": {"External_Ref__c": "x"}}` names a parent by external id. */
+function parentByKey(org: Org, field: Field, value: object): SqlValue {
+  const [key, ...more] = Object.entries(value).filter(([name]) => name !== 'attributes')
+  const target = objectNamed(org, field.describe.referenceTo[0] ?? '')
+  const by = key && target?.byName.get(key[0].toLowerCase())
+  if (!key || more.length > 0 || !target || !by?.describe.idLookup)
+    throw jsonError('unexpected relationship value')
+  const rows = findBy(org, target, by.describe.name, storedValue(by.describe, key[1]))
+  if (rows.length !== 1) {
+    throw restError(
+      400,
+      rows.length === 0 ? 'INVALID_FIELD' : 'DUPLICATE_EXTERNAL_ID',
+      `Foreign key external ID: ${String(key[1]).toLowerCase()} not found for field ${key[0]} in entity ${target.name}`,
+    )
+  }
+  return rows[0]!
+}
+
+/** Ids of the live rows whose field has the value. */
+export function findBy(org: Org, object: ObjectSchema, field: string, value: SqlValue): string[] {
+  const live = keepsDeleted(object) ? ' AND "IsDeleted" = 0' : ''
+  const sql = `SELECT "Id" AS id FROM ${quote(object.name)} WHERE ${quote(field)} = ?${live} ORDER BY "Id" LIMIT 50`
+  return (org.prepare(sql).all(value) as { id: string }[]).map((row) => row.id)
+}
+
+/** Reads a request body into column values, refusing what the schema or field security does not allow. */
+function readBody(org: Org, object: ObjectSchema, body: Record<string, unknown>, mode: Mode): Row {
+  const row: Row = {}
+  const refused: string[] = []
+  for (const [key, value] of Object.entries(body)) {
+    if (key === 'attributes') continue
+    const parent = object.parents.get(key.toLowerCase())
+    const isParent = parent && value !== null && typeof value === 'object'
+    const field = isParent ? parent : object.byName.get(key.toLowerCase())
+    if (!field || isHidden(org, object.name, field.describe.name)) {
+      throw restError(400, 'INVALID_FIELD', `No such column '${key}' on sobject of type ${object.name}`)
+    }
+    const allowed = mode === 'create' ? field.describe.createable : field.describe.updateable
+    if (!allowed || !isStored(field)) refused.push(field.describe.name)
+    else
+      row[field.describe.name] = isParent
+        ? parentByKey(org, field, value)
+        : storedValue(field.describe, value)
+  }
+  if (refused.length > 0) throw cannotSet(refused)
+  return row
+}
+
+function assertRequired(object: ObjectSchema, row: Row, mode: Mode): void {
+  const missing = object.fields
+    .map((field) => field.describe)
+    .filter((f) => !f.nillable && f.createable && f.type !== 'boolean')
+    .filter((f) =>
+      mode === 'create' ? (row[f.name] ?? null) === null && !f.defaultedOnCreate : row[f.name] === null,
+    )
+    .map((f) => f.name)
+  if (missing.length > 0) {
+    throw restError(
+      400,
+      'REQUIRED_FIELD_MISSING',
+      `Required fields are missing: [${missing.join(', ')}]`,
+      missing,
+    )
+  }
+}
+
+function assertReferences(org: Org, object: ObjectSchema, row: Row): void {
+  for (const { describe } of object.fields) {
+    const id = row[describe.name]
+    if (describe.type !== 'reference' || typeof id !== 'string') continue
+    const target = objectOfId(org, id)
+    if (target && !describe.referenceTo.includes(target.name)) {
+      throw restError(
+        400,
+        'FIELD_INTEGRITY_EXCEPTION',
+        `${describe.label}: id value of incorrect type: ${id}`,
+        [describe.name],
+      )
+    }
+    const found = target && readRow(org, target, id)
+    if (found?.['IsDeleted'] === 1) throw restError(400, 'ENTITY_IS_DELETED', 'entity is deleted', [])
+    if (!found) throw restError(400, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [])
+  }
+}
+
+function assertUnique(org: Org, object: ObjectSchema, row: Row, own: string | undefined): void {
+  for (const { describe } of object.fields) {
+    const value = row[describe.name]
+    if (!describe.unique || value === null || value === undefined) continue
+    const other = findBy(org, object, describe.name, value).find((id) => id !== own)
+    if (other === undefined) continue
+    throw restError(
+      400,
+      'DUPLICATE_VALUE',
+      `duplicate value found: ${describe.name} duplicates value on record with id: ${other.slice(0, 15)}`,
+      [],
+    )
+  }
+}
+
+/** What a new row holds before the user says anything. */
+function defaults(object: ObjectSchema, user: OrgUser): Row {
+  const row: Row = {}
+  for (const { describe } of object.fields) {
+    if (describe.type === 'boolean') row[describe.name] = describe.defaultValue === true ? 1 : 0
+    else if (describe.defaultValue !== null) row[describe.name] = String(describe.defaultValue)
+  }
+  if (object.byName.has('ownerid')) row['OwnerId'] = user.id
+  return row
+}
+
+/** Creates one row as a user; answers its id. */
+export function createRow(
+  org: Org,
+  object: ObjectSchema,
+  body: Record<string, unknown>,
+  options: ChangeOptions,
+): string {
+  assertMay(object, options.user, 'createable')
+  const given = readBody(org, object, body, 'create')
+  assertRequired(object, given, 'create')
+  assertReferences(org, object, given)
+  assertUnique(org, object, given, undefined)
+  const now = toSecond(options.at ?? org.clock.now())
+  const id = nextId(org, object)
+  const row: Row = { ...defaults(object, options.user), ...dropNullDefaults(object, given), Id: id }
+  if (object.byName.has('name') && (row['Name'] ?? null) === null) row['Name'] = id
+  Object.assign(row, {
+    CreatedDate: now,
+    CreatedById: options.user.id,
+    LastModifiedDate: now,
+    LastModifiedById: options.user.id,
+    SystemModstamp: now,
+  })
+  derive(org, object.name, row, new Set(Object.keys(given)), now)
+  insertRow(org, object, row)
+  return id
+}
+
+/** A null for a field that the system fills on creation leaves the system's value. */
+function dropNullDefaults(object: ObjectSchema, given: Row): Row {
+  const kept = Object.entries(given).filter(
+    ([name, value]) => value !== null || !object.byName.get(name.toLowerCase())?.describe.defaultedOnCreate,
+  )
+  return Object.fromEntries(kept)
+}
+
+/** The live row of an id, or the error a client gets for it. */
+export function liveRow(org: Org, object: ObjectSchema, id: string): Row {
+  const row = readRow(org, object, id)
+  if (!row) throw notFound()
+  if (row['IsDeleted'] === 1) throw isDeletedError()
+  return row
+}
+
+export function changeRow(
+  org: Org,
+  object: ObjectSchema,
+  id: string,
+  body: Record<string, unknown>,
+  options: ChangeOptions,
+): void {
+  assertMay(object, options.user, 'updateable')
+  const before = liveRow(org, object, id)
+  const given = readBody(org, object, body, 'update')
+  assertRequired(object, given, 'update')
+  assertReferences(org, object, given)
+  assertUnique(org, object, given, id)
+  const now = toSecond(options.at ?? org.clock.now())
+  const after: Row = { ...before, ...given }
+  derive(
+    org,
+    object.name,
+    after,
+    new Set(Object.keys(given).filter((name) => before[name] !== given[name])),
+    now,
+  )
+  const changes = Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name] !== value))
+  updateRow(org, object, id, {
+    ...changes,
+    LastModifiedDate: now,
+    LastModifiedById: options.user.id,
+    SystemModstamp: now,
+  })
+}
+
+/** Puts a row and what hangs on it into the recycle bin; answers how many rows that were. */
+export function removeRow(org: Org, object: ObjectSchema, id: string, options: ChangeOptions): number {
+  assertMay(object, options.user, 'deletable')
+  liveRow(org, object, id)
+  const now = toSecond(options.at ?? org.clock.now())
+  let count = 1
+  updateRow(org, object, id, {
+    IsDeleted: 1,
+    LastModifiedDate: now,
+    LastModifiedById: options.user.id,
+    SystemModstamp: now,
+  })
+  for (const child of org.objects.values()) {
+    for (const field of child.fields) {
+      if (!field.cascade || !field.describe.referenceTo.includes(object.name)) continue
+      for (;;) {
+        const ids = findBy(org, child, field.describe.name, id)
+        for (const childId of ids) count += removeRow(org, child, childId, options)
+        if (ids.length === 0) break
+      }
+    }
+  }
+  return count
+}

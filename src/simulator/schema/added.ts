@@ -1,0 +1,130 @@
+import type { Org } from '../org.ts'
+import { ensureIndexes, ensureTable, getMeta, setMeta } from '../store.ts'
+import { customObject } from './custom.ts'
+import * as dsl from './dsl.ts'
+import type { Field } from './dsl.ts'
+import { addField } from './object.ts'
+
+/** A field to add: what its kind needs, and no more. */
+export type FieldSpec = {
+  readonly name: string
+  readonly label?: string
+  readonly type:
+    | 'text'
+    | 'area'
+    | 'number'
+    | 'currency'
+    | 'percent'
+    | 'checkbox'
+    | 'date'
+    | 'datetime'
+    | 'picklist'
+    | 'email'
+    | 'phone'
+    | 'url'
+    | 'reference'
+  readonly length?: number
+  readonly scale?: number
+  readonly values?: readonly string[]
+  readonly referenceTo?: string
+  readonly externalId?: boolean
+  readonly unique?: boolean
+}
+
+/** An object to add, or new fields of one that is there. */
+export type ObjectSpec = {
+  readonly name: string
+  readonly label?: string
+  readonly fields?: readonly FieldSpec[]
+}
+
+const labelOf = (name: string) => name.replace(/__c$/, '').replaceAll('_', ' ')
+
+function makeField(spec: FieldSpec): Field {
+  const label = spec.label ?? labelOf(spec.name)
+  const { name } = spec
+  const key = {
+    externalId: spec.externalId ?? false,
+    idLookup: spec.externalId ?? false,
+    unique: spec.unique ?? false,
+  }
+  const scale = spec.scale ?? 0
+  switch (spec.type) {
+    case 'text':
+      return dsl.text(name, label, spec.length ?? 255, key)
+    case 'area':
+      return dsl.area(name, label, spec.length ?? 32_768)
+    case 'number':
+      return dsl.double(name, label, 18, scale, key)
+    case 'currency':
+      return dsl.currency(name, label, 18, scale)
+    case 'percent':
+      return dsl.percent(name, label, 18, scale)
+    case 'checkbox':
+      return dsl.flag(name, label, { permissionable: true })
+    case 'date':
+      return dsl.date(name, label)
+    case 'datetime':
+      return dsl.datetime(name, label)
+    case 'picklist':
+      return dsl.pick(name, label, 255, (spec.values ?? []).join('|'))
+    case 'email':
+      return dsl.email(name, label, { idLookup: spec.externalId ?? false })
+    case 'phone':
+      return dsl.phone(name, label)
+    case 'url':
+      return dsl.url(name, label)
+    case 'reference':
+      return dsl.ref(name, label, spec.referenceTo ?? 'Account')
+  }
+}
+
+function applySpec(org: Org, spec: ObjectSpec): string[] {
+  const added: string[] = []
+  let object = org.objects.get(spec.name.toLowerCase())
+  if (!object) {
+    if (!/^[A-Za-z]\w{0,37}__c$/.test(spec.name))
+      throw new Error(`${spec.name} is no name of a custom object`)
+    const taken = new Set([...org.objects.values()].map((one) => one.keyPrefix))
+    const prefix = Array.from(
+      { length: 3000 },
+      (_, i) => `a${(i + 36).toString(36).padStart(2, '0').slice(-2)}`,
+    )
+    const keyPrefix = prefix.find((one) => !taken.has(one)) ?? 'azz'
+    object = customObject({ name: spec.name, label: spec.label ?? labelOf(spec.name), keyPrefix })
+    org.objects.set(spec.name.toLowerCase(), object)
+    added.push(spec.name)
+  }
+  for (const field of spec.fields ?? []) {
+    if (!/^[A-Za-z]\w{0,37}__c$/.test(field.name))
+      throw new Error(`${field.name} is no name of a custom field`)
+    if (object.byName.has(field.name.toLowerCase())) continue
+    addField(object, makeField(field))
+    added.push(`${spec.name}.${field.name}`)
+  }
+  return added
+}
+
+/** Called after every change of the schema or of who sees it. */
+export function touchSchema(org: Org): void {
+  org.schemaVersion++
+  org.schemaChangedAt = org.clock.now()
+  setMeta(org.db, 'schema_changed_at', String(org.schemaChangedAt))
+}
+
+/** Adds objects and fields to the running organisation and remembers them. Answers what was added. */
+export function addToSchema(org: Org, spec: ObjectSpec): string[] {
+  const added = applySpec(org, spec)
+  if (added.length === 0) return added
+  const object = org.objects.get(spec.name.toLowerCase())!
+  ensureTable(org.db, object)
+  ensureIndexes(org.db, object)
+  const kept = JSON.parse(getMeta(org.db, 'added') ?? '[]') as ObjectSpec[]
+  setMeta(org.db, 'added', JSON.stringify([...kept, spec]))
+  touchSchema(org)
+  return added
+}
+
+export function restoreCustom(org: Org): void {
+  for (const spec of JSON.parse(getMeta(org.db, 'added') ?? '[]') as ObjectSpec[]) applySpec(org, spec)
+}

@@ -1,0 +1,61 @@
+import type { Field } from './dsl.ts'
+
+/** What an object allows as a whole; anything not said is what an ordinary object has. */
+export type ObjectTraits = {
+  readonly createable?: boolean
+  readonly deletable?: boolean
+  readonly undeletable?: boolean
+  readonly updateable?: boolean
+  readonly deepCloneable?: boolean
+  readonly feedEnabled?: boolean
+  readonly layoutable?: boolean
+  readonly mergeable?: boolean
+  readonly mruEnabled?: boolean
+  readonly searchable?: boolean
+  readonly searchLayoutable?: boolean
+  readonly triggerable?: boolean
+  /** The scopes a list view may ask for beside everything, mine and team. */
+  readonly queueScopes?: boolean
+}
+
+export type ObjectSchema = {
+  readonly name: string
+  readonly label: string
+  readonly labelPlural: string
+  readonly keyPrefix: string
+  readonly traits: ObjectTraits
+  readonly fields: Field[]
+  /** Fields by lower-case name. */
+  readonly byName: Map<string, Field>
+  /** Lookup fields by lower-case relationship name. */
+  readonly parents: Map<string, Field>
+}
+
+export function defineObject(
+  head: { name: string; label: string; labelPlural?: string; keyPrefix: string; traits?: ObjectTraits },
+  fields: readonly Field[],
+): ObjectSchema {
+  const schema: ObjectSchema = {
+    name: head.name,
+    label: head.label,
+    labelPlural: head.labelPlural ?? `${head.label}s`,
+    keyPrefix: head.keyPrefix,
+    traits: head.traits ?? {},
+    fields: [],
+    byName: new Map(),
+    parents: new Map(),
+  }
+  for (const field of fields) addField(schema, field)
+  return schema
+}
+
+export function addField(schema: ObjectSchema, field: Field): void {
+  schema.fields.push(field)
+  schema.byName.set(field.describe.name.toLowerCase(), field)
+  const relationship = field.describe.relationshipName
+  if (field.describe.type === 'reference' && relationship)
+    schema.parents.set(relationship.toLowerCase(), field)
+}
+
+/** Whether rows of the object are soft-deleted, i.e. stay readable for queryAll. */
+export const keepsDeleted = (schema: ObjectSchema): boolean => schema.byName.has('isdeleted')

@@ -1,0 +1,78 @@
+import type { Subquery } from '@jetstreamapp/soql-parser-js'
+import { isHidden, quote } from '../org.ts'
+import type { Org, SqlValue } from '../org.ts'
+import { orderSql } from './order.ts'
+import { noSuchRelationship } from './parse.ts'
+import { fromSql, makeScope } from './scope.ts'
+import type { Scope } from './scope.ts'
+import { planRows } from './select.ts'
+import type { Kids, PlanOptions, RowPlan } from './select.ts'
+import { whereSql } from './where.ts'
+
+/** A subquery over a child relationship, run once for all parents of a page. */
+export type ChildPlan = {
+  readonly name: string
+  readonly rows: RowPlan
+  /** Takes the parents' ids as a JSON array after the other parameters. */
+  readonly sql: string
+  readonly params: readonly SqlValue[]
+}
+
+function findChild(scope: Scope, relationship: string): { object: string; field: string; name: string } {
+  for (const object of scope.org.objects.values()) {
+    for (const { describe, children } of object.fields) {
+      const same = children?.toLowerCase() === relationship.toLowerCase()
+      if (
+        same &&
+        describe.referenceTo.includes(scope.object.name) &&
+        !isHidden(scope.org, object.name, describe.name)
+      ) {
+        return { object: object.name, field: describe.name, name: children! }
+      }
+    }
+  }
+  throw noSuchRelationship(scope.soql, relationship, relationship)
+}
+
+export function planChildren(outer: Scope, subquery: Subquery, options: PlanOptions): ChildPlan {
+  const found = findChild(outer, subquery.relationshipName)
+  const scope = makeScope(outer.org, outer.soql, found.object, {
+    alias: subquery.sObjectAlias,
+    all: outer.all,
+  })
+  const rows = planRows(scope, subquery.fields ?? [], subquery.limit, options)
+  const where = whereSql(scope, subquery.where)
+  const order = orderSql(scope, subquery.orderBy) || `ORDER BY ${scope.alias}."Id"`
+  const parent = `${scope.alias}.${quote(found.field)}`
+  const columns = rows.columns.map((sql, i) => `${sql} AS c${i}`)
+  const skip = subquery.offset ?? 0
+  const sql =
+    `SELECT * FROM (SELECT ${parent} AS parent, row_number() OVER (PARTITION BY ${parent} ${order}) AS n, ` +
+    `${columns.join(', ')} ${fromSql(scope)} ${where} AND ${parent} IN (SELECT value FROM json_each(?))) ` +
+    `WHERE n > ${skip} AND n <= ${skip + (subquery.limit ?? Number.MAX_SAFE_INTEGER - skip)} ORDER BY parent, n`
+  return { name: found.name, rows, sql, params: scope.params }
+}
+
+/** Reads the child rows of the given parents; answers what each parent shows: a result or null. */
+export function readChildren(org: Org, plans: readonly ChildPlan[], parentIds: readonly string[]): Kids {
+  const ids = JSON.stringify(parentIds)
+  const byPlan = plans.map((plan) => {
+    const written = new Map<string, string[]>()
+    const rows = org
+      .prepare(plan.sql)
+      .raw()
+      .iterate(...plan.params, ids) as IterableIterator<SqlValue[]>
+    for (const row of rows) {
+      const parent = String(row[0])
+      const json = plan.rows.write(row.slice(2), () => 'null')
+      const list = written.get(parent)
+      if (list) list.push(json)
+      else written.set(parent, [json])
+    }
+    return written
+  })
+  return (plan, parentId) => {
+    const list = byPlan[plan]?.get(parentId)
+    return list ? `{"totalSize":${list.length},"done":true,"records":[${list.join(',')}]}` : 'null'
+  }
+}

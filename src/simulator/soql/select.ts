@@ -1,0 +1,164 @@
+import type { FieldType as SelectItem, Query } from '@jetstreamapp/soql-parser-js'
+import { isHidden } from '../org.ts'
+import type { SqlValue } from '../org.ts'
+import type { FieldDescribe } from '../schema/dsl.ts'
+import type { ChildPlan } from './children.ts'
+import { planChildren } from './children.ts'
+import { nameOf, scalar } from './functions.ts'
+import { invalidField, malformed } from './parse.ts'
+import { resolveIn, sourceOf, unprefixed } from './scope.ts'
+import type { Scope, Source } from './scope.ts'
+import { ADDRESS_PARTS, labelWriter, writeAddress, writerOf } from './write.ts'
+
+/** Child rows of one record, written, by the position of their subquery. */
+export type Kids = (plan: number, parentId: string) => string
+
+type Write = (row: readonly SqlValue[], kids: Kids) => string
+type Node = { readonly source: Source; readonly entries: Write[]; readonly keys: Set<string> }
+
+/** How the rows of a query become JSON: the columns to read and the function that writes one row. */
+export type RowPlan = {
+  /** SQL of the columns; the first is the record's id. */
+  readonly columns: readonly string[]
+  readonly children: readonly ChildPlan[]
+  readonly write: Write
+}
+
+export type PlanOptions = { readonly apiPath: string }
+
+/** The names that FIELDS() stands for; the row limit it wants is checked here. */
+function expand(scope: Scope, kind: unknown, limit: number | undefined): string[] {
+  const which = typeof kind === 'string' ? kind.toUpperCase() : ''
+  if (which !== 'STANDARD' && (limit === undefined || limit > 200)) {
+    throw malformed('The SOQL FIELDS function must have a LIMIT of at most 200')
+  }
+  return scope.object.fields
+    .map((field) => field.describe)
+    .filter((f) => (which === 'ALL' ? true : f.custom === (which === 'CUSTOM')))
+    .filter((f) => !isHidden(scope.org, scope.object.name, f.name))
+    .map((f) => f.name)
+}
+
+export function planRows(
+  scope: Scope,
+  items: readonly SelectItem[],
+  limit: number | undefined,
+  options: PlanOptions,
+): RowPlan {
+  const columns: string[] = []
+  const children: ChildPlan[] = []
+  const column = (sql: string): number => {
+    const known = columns.indexOf(sql)
+    return known >= 0 ? known : columns.push(sql) - 1
+  }
+  column(scope.root.idSql)
+  const types = new Map([...scope.org.objects.values()].map((object) => [object.keyPrefix, object.name]))
+  const nodes = new Map<string, Node>()
+  const root: Node = { source: scope.root, entries: [], keys: new Set() }
+  nodes.set('', root)
+
+  const open = (type: string, id: string) =>
+    `{"attributes":{"type":"${type}","url":"${options.apiPath}/sobjects/${type}/${id}"}`
+
+  function nodeAt(relationships: readonly string[]): Node {
+    const key = relationships.join('.').toLowerCase()
+    const known = nodes.get(key)
+    if (known) return known
+    const parent = nodeAt(relationships.slice(0, -1))
+    const source = sourceOf(scope, relationships)
+    const node: Node = { source, entries: [], keys: new Set() }
+    nodes.set(key, node)
+    const ids = source.targets.map((target) => `${target.alias}."Id"`)
+    const at = column(ids.length === 1 ? ids[0]! : `COALESCE(${ids.join(', ')})`)
+    const head = `,"${relationshipName(parent.source, relationships.at(-1)!)}":`
+    parent.entries.push((row, kids) => {
+      const id = row[at]
+      if (typeof id !== 'string') return `${head}null`
+      let json = head + open(types.get(id.slice(0, 3)) ?? 'Name', id)
+      for (const entry of node.entries) json += entry(row, kids)
+      return `${json}}`
+    })
+    return node
+  }
+
+  function addField(path: readonly string[]): void {
+    const [name, relationships] = [path.at(-1)!, path.slice(0, -1)]
+    const node = nodeAt(relationships)
+    const virtualType = name.toLowerCase() === 'type' && node.source.targets.length > 1
+    if (virtualType) {
+      const at = column(`COALESCE(${node.source.targets.map((target) => `${target.alias}."Id"`).join(', ')})`)
+      node.entries.push((row) => `,"Type":${JSON.stringify(types.get(String(row[at]).slice(0, 3)) ?? null)}`)
+      return
+    }
+    const { sql, describe } = resolveIn(scope, node.source, name, path.join('.'))
+    if (node.keys.has(describe.name))
+      throw invalidField(scope.soql, name, `duplicate field selected: ${describe.name}`)
+    node.keys.add(describe.name)
+    node.entries.push(describe.type === 'address' ? address(sql, describe) : value(sql, describe))
+  }
+
+  function value(sql: string, describe: FieldDescribe): Write {
+    const at = column(sql)
+    const head = `,"${describe.name}":`
+    const write = writerOf(describe.type)
+    return (row) => head + write(row[at] ?? null)
+  }
+
+  function address(sql: string, describe: FieldDescribe): Write {
+    const prefix = describe.name.replace(/Address$/, '')
+    const alias = sql.slice(0, sql.indexOf('.'))
+    const parts = ADDRESS_PARTS.map((part) => column(`${alias}."${prefix}${part}"`))
+    const head = `,"${describe.name}":`
+    return (row) => head + writeAddress(parts.map((at) => row[at] ?? null))
+  }
+
+  for (const item of items) {
+    if (item.type === 'Field' || item.type === 'FieldRelationship') {
+      if (item.type === 'Field' && item.alias !== undefined) {
+        throw malformed('only aggregate expressions use field aliasing')
+      }
+      const path = item.type === 'Field' ? [item.field] : [...item.relationships, item.field]
+      const prefix = 'objectPrefix' in item ? [item.objectPrefix] : []
+      addField(unprefixed(scope, [...prefix, ...path]))
+    } else if (item.type === 'FieldSubquery') {
+      const at = children.length
+      const plan = planChildren(scope, item.subquery, options)
+      children.push(plan)
+      root.entries.push((row, kids) => `,"${plan.name}":${kids(at, String(row[0]))}`)
+    } else if (item.type === 'FieldFunctionExpression' && nameOf(item) === 'FIELDS') {
+      for (const name of expand(scope, item.parameters[0], limit)) addField([name])
+    } else if (item.type === 'FieldFunctionExpression') {
+      const computed = scalar(scope, item)
+      const at = column(computed.sql)
+      const labelled = nameOf(item) === 'TOLABEL' && computed.describe
+      const write = labelled ? labelWriter(labelled.picklistValues) : writerOf(computed.type)
+      const head = `,"${item.alias ?? computed.describe?.name ?? `expr${at}`}":`
+      root.entries.push((row) => head + write(row[at] ?? null))
+    } else throw malformed("unexpected token: 'TYPEOF'")
+  }
+
+  const { entries } = root
+  const type = scope.object.name
+  const write: Write = (row, kids) => {
+    let json = open(type, String(row[0]))
+    for (const entry of entries) json += entry(row, kids)
+    return `${json}}`
+  }
+  return { columns, children, write }
+}
+
+/** The relationship as the schema spells it, whatever case the query used. */
+function relationshipName(source: Source, asked: string): string {
+  for (const { object } of source.targets) {
+    const field = object.parents.get(asked.toLowerCase())
+    if (field) return field.describe.relationshipName ?? asked
+  }
+  return asked
+}
+
+export const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] =>
+  value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T]
+
+export const isAggregate = (query: Query): boolean =>
+  query.groupBy !== undefined ||
+  (query.fields ?? []).some((item) => item.type === 'FieldFunctionExpression' && item.isAggregateFn === true)

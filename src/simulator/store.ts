@@ -1,0 +1,122 @@
+import Database from 'better-sqlite3'
+import { counterOf, makeId } from './ids.ts'
+import { quote } from './org.ts'
+import type { Org, Row, SqlValue } from './org.ts'
+import type { Field, FieldType } from './schema/dsl.ts'
+import type { ObjectSchema } from './schema/object.ts'
+
+/** How a field is kept: instants as milliseconds, dates as `YYYY-MM-DD`, booleans as 0 and 1. */
+const COLUMN: Readonly<Partial<Record<FieldType, string>>> = {
+  id: 'TEXT NOT NULL PRIMARY KEY',
+  reference: 'TEXT',
+  boolean: 'INTEGER NOT NULL DEFAULT 0',
+  int: 'INTEGER',
+  datetime: 'INTEGER',
+  date: 'TEXT',
+  currency: 'REAL',
+  double: 'REAL',
+  percent: 'REAL',
+}
+
+/** Whether a field has a column of its own; an address is made of its parts. */
+export const isStored = (field: Field): boolean => field.describe.type !== 'address'
+
+/** Text compares without regard to case, ids with it. */
+const columnOf = (field: Field): string =>
+  `${quote(field.describe.name)} ${COLUMN[field.describe.type] ?? 'TEXT COLLATE NOCASE'}`
+
+/** Opens the organisation's file; pages of 8 KB suit its wide rows. */
+export function openDatabase(file: string): Database.Database {
+  const db = new Database(file)
+  db.pragma('page_size = 8192')
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = OFF')
+  db.pragma('cache_size = -32768')
+  db.pragma('temp_store = FILE')
+  db.exec(`
+    CREATE TABLE IF NOT EXISTS sim_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS sim_token (
+      token TEXT PRIMARY KEY, kind TEXT NOT NULL, family TEXT NOT NULL, user_id TEXT NOT NULL,
+      client_id TEXT NOT NULL, scope TEXT NOT NULL, issued_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS sim_token_family ON sim_token (family);
+    CREATE TABLE IF NOT EXISTS sim_cursor (
+      id TEXT PRIMARY KEY, soql TEXT NOT NULL, all_rows INTEGER NOT NULL, first_seq INTEGER NOT NULL,
+      total INTEGER NOT NULL, created_at INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS sim_cursor_row (seq INTEGER PRIMARY KEY, rid INTEGER NOT NULL);
+  `)
+  const fold = (text: unknown) => (typeof text === 'string' ? text.toLowerCase() : (text as SqlValue))
+  db.function('sf_fold', { deterministic: true }, fold)
+  return db
+}
+
+/** Creates or completes the object's table: a field that came later gets its column. */
+export function ensureTable(db: Database.Database, object: ObjectSchema): void {
+  const stored = object.fields.filter(isStored)
+  db.exec(`CREATE TABLE IF NOT EXISTS ${quote(object.name)} (${stored.map(columnOf).join(', ')})`)
+  const present = new Set(
+    (db.pragma(`table_info(${quote(object.name)})`) as { name: string }[]).map((c) => c.name.toLowerCase()),
+  )
+  for (const field of stored) {
+    if (present.has(field.describe.name.toLowerCase())) continue
+    db.exec(`ALTER TABLE ${quote(object.name)} ADD COLUMN ${columnOf(field)}`)
+  }
+}
+
+/** Built after the first load, because an index grows faster once than row by row. */
+export function ensureIndexes(db: Database.Database, object: ObjectSchema): void {
+  const table = quote(object.name)
+  const make = (suffix: string, columns: string) =>
+    db.exec(`CREATE INDEX IF NOT EXISTS ${quote(`ix_${object.name}_${suffix}`)} ON ${table} (${columns})`)
+  if (object.byName.has('systemmodstamp')) make('modstamp', '"SystemModstamp", "Id"')
+  for (const field of object.fields) {
+    const { name, nameField, externalId } = field.describe
+    if (field.children || nameField || externalId || name === 'Email') make(name, quote(name))
+  }
+}
+
+export const getMeta = (db: Database.Database, key: string): string | undefined =>
+  db.prepare<[string], { value: string }>('SELECT value FROM sim_meta WHERE key = ?').get(key)?.value
+
+export function setMeta(db: Database.Database, key: string, value: string): void {
+  db.prepare('INSERT INTO sim_meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(
+    key,
+    value,
+  )
+}
+
+/** The next id of an object; the counter goes on where the highest stored id of this instance stands. */
+export function nextId(org: Org, object: ObjectSchema): string {
+  let n = org.counters.get(object.name)
+  if (n === undefined) {
+    const first = object.keyPrefix + org.instance
+    const highest = org
+      .prepare(`SELECT MAX("Id") AS id FROM ${quote(object.name)} WHERE "Id" >= ? AND "Id" < ?`)
+      .get(first, `${first}~`) as { id: string | null }
+    n = highest.id === null ? 0 : (counterOf(highest.id, org.instance) ?? 0)
+  }
+  org.counters.set(object.name, n + 1)
+  return makeId(object.keyPrefix, org.instance, n + 1)
+}
+
+export function readRow(org: Org, object: ObjectSchema, id: string): Row | undefined {
+  return org.prepare(`SELECT * FROM ${quote(object.name)} WHERE "Id" = ?`).get(id) as Row | undefined
+}
+
+export function insertRow(org: Org, object: ObjectSchema, row: Row): void {
+  const names = Object.keys(row)
+  const sql = `INSERT INTO ${quote(object.name)} (${names.map(quote).join(', ')}) VALUES (${names.map(() => '?').join(', ')})`
+  org.prepare(sql).run(...Object.values(row))
+}
+
+export function updateRow(org: Org, object: ObjectSchema, id: string, changes: Row): void {
+  const names = Object.keys(changes)
+  const sql = `UPDATE ${quote(object.name)} SET ${names.map((n) => `${quote(n)} = ?`).join(', ')} WHERE "Id" = ?`
+  org.prepare(sql).run(...Object.values(changes), id)
+}
+
+export function countRows(org: Org, object: ObjectSchema): number {
+  const live = object.byName.has('isdeleted') ? ' WHERE "IsDeleted" = 0' : ''
+  return (org.prepare(`SELECT COUNT(*) AS n FROM ${quote(object.name)}${live}`).get() as { n: number }).n
+}
