@@ -14,7 +14,7 @@ export default defineConfig({
         input: {
           index: resolve('src/main/index.ts'),
           host: resolve('src/server/main.ts'),
-          worker: resolve('src/core/jobs/worker.ts'),
+          worker: resolve('src/core/worker.ts'),
           simulator: resolve('src/simulator/worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

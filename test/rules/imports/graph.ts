@@ -55,36 +55,36 @@ function specifiersOf(file: string, source: string): readonly string[] {
   if (errors.length > 0) throw new Error(`${file} does not parse: ${errors[0]?.message}`)
   const found = new Set<string>()
   visit(program, (node) => {
-    const specifier = specifierIn(node)
-    if (specifier !== null) found.add(specifier)
+    for (const specifier of specifiersIn(node)) found.add(specifier)
   })
   return [...found]
 }
 
 type Node = { readonly type: string; readonly [key: string]: unknown }
 
-function specifierIn(node: Node): string | null {
+function specifiersIn(node: Node): readonly string[] {
   switch (node.type) {
     case 'ImportDeclaration':
     case 'ExportNamedDeclaration':
     case 'ExportAllDeclaration':
     case 'ImportExpression':
     case 'TSImportType':
-      return text(node['source'])
+      return texts(node['source'])
     case 'CallExpression':
-      return isNamed(node['callee'], 'require') ? text(first(node['arguments'])) : null
-    case 'NewExpression': {
-      const specifier = isNamed(node['callee'], 'URL') ? text(first(node['arguments'])) : null
-      return specifier?.startsWith('.') ? builtToSource(specifier) : null
-    }
+      return isNamed(node['callee'], 'require') ? texts(first(node['arguments'])) : []
+    case 'NewExpression':
+      return isNamed(node['callee'], 'URL') ? texts(first(node['arguments'])).filter(isSource) : []
     default:
-      return null
+      return []
   }
 }
 
-/** `./worker.js` names what the build makes of a source next to others in out/main: no file of the sources. */
-function builtToSource(specifier: string): string | null {
-  return specifier.endsWith('.js') ? null : specifier
+/**
+ * Whether a URL names a source: `./worker.js` is what the build makes of one, next to others in out/main, and
+ * `../../` is a place.
+ */
+function isSource(specifier: string): boolean {
+  return specifier.startsWith('.') && !/(\.js|\/)$/.test(specifier)
 }
 
 function visit(value: unknown, see: (node: Node) => void): void {
@@ -104,8 +104,13 @@ function isNamed(value: unknown, name: string): boolean {
   return isNode(value) && value.type === 'Identifier' && value['name'] === name
 }
 
-function text(value: unknown): string | null {
-  return isNode(value) && typeof value['value'] === 'string' ? value['value'] : null
+/** The text of a literal, or both of `condition ? './a.ts' : './b.js'`. */
+function texts(value: unknown): readonly string[] {
+  if (!isNode(value)) return []
+  if (value.type === 'ConditionalExpression') {
+    return [...texts(value['consequent']), ...texts(value['alternate'])]
+  }
+  return typeof value['value'] === 'string' ? [value['value']] : []
 }
 
 function first(value: unknown): unknown {

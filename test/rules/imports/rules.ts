@@ -18,7 +18,12 @@ const simulatorFace = /^src\/simulator\/index\.ts$/
 /** The table of docs/architecture: who may import what. */
 export const folders: readonly Folder[] = [
   { name: 'contract', sources: [], packages: ['zod', '@orpc/contract'], node: false },
-  { name: 'client', sources: [contract], packages: ['@orpc/client', '@orpc/contract', 'ws'], node: true },
+  {
+    name: 'client',
+    sources: [contract],
+    packages: ['@orpc/client', '@orpc/openapi-client', '@orpc/contract'],
+    node: true,
+  },
   {
     name: 'core',
     sources: [contract, manifest],
@@ -99,7 +104,7 @@ const testPackages = [
 export const entries = [
   'src/main/index.ts',
   'src/server/main.ts',
-  'src/core/jobs/worker.ts',
+  'src/core/worker.ts',
   'src/simulator/worker.ts',
   'src/preload/index.ts',
   'src/renderer/main.tsx',
@@ -158,14 +163,12 @@ function coreObjection(file: string, target: string): string | null {
   if (shared.includes(to)) return null
   // A foreign key names its neighbour's table; the schema gathers them all.
   if (target.endsWith('/tables.ts') && (from === 'db' || file.endsWith('/tables.ts'))) return null
-  // Worker threads start whole pieces of an area's work.
-  if (file === 'src/core/jobs/worker.ts') return null
   return face.test(target) ? null : `${from} may reach ${to} through its service only`
 }
 
 /** A remote system's own ways stay inside its folder; the rest of the core knows the Provider interface. */
 function providerObjection(from: string, to: string): string | null {
-  return from === 'jobs' || from === 'providers' ? null : `only the core's own index knows ${to} by name`
+  return from === 'providers' ? null : `only the core's own index knows ${to} by name`
 }
 
 /** `records` for src/core/records/…, `providers/salesforce` for a provider, null for a file directly under core. */
