@@ -128,9 +128,7 @@ export const records = {
     role: 'viewer',
     summary: 'Find records by name, e-mail, phone, id or Salesforce link over all connections',
   })
-    .input(
-      z.object({ q: z.string().min(1).max(400), limit: z.number().int().min(1).max(20).default(8) }),
-    )
+    .input(z.object({ q: z.string().min(1).max(400), limit: z.number().int().min(1).max(20).default(8) }))
     .output(
       z.object({
         items: z.array(
@@ -141,6 +139,14 @@ export const records = {
   get: procedure('GET', '/api/records/{id}', { tag, role: 'viewer', summary: 'One record, newest version' })
     .input(z.object({ id }))
     .output(recordDetail),
+  refresh: procedure('POST', '/api/records/{id}/refresh', {
+    tag,
+    role: 'operator',
+    audit: 'records.record.refresh',
+    summary: 'Read one record from its org now; unchanged content makes no new version',
+  })
+    .input(z.object({ id }))
+    .output(z.object({ connector: recordDetail, created: z.boolean() })),
   versions: procedure('GET', '/api/records/{id}/versions', {
     tag,
     role: 'viewer',

@@ -81,9 +81,7 @@ export const system = {
     role: 'viewer',
     summary: 'What needs you, what runs, what was handled',
   })
-    .input(
-      z.object({ hours: z.number().int().min(1).max(168).default(24), integration_id: id.optional() }),
-    )
+    .input(z.object({ hours: z.number().int().min(1).max(168).default(24), integration_id: id.optional() }))
     .output(home),
   unlock: procedure('POST', '/api/system/unlock', {
     tag,

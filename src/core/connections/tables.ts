@@ -1,0 +1,54 @@
+import { integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { environments } from '../../contract/connections.ts'
+
+/** One row per org or system. Secrets are not here: they are in the keychain under `connection:<id>`. */
+export const connections = sqliteTable(
+  'connections',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    provider: text().notNull(),
+    label: text().notNull(),
+    environment: text({ enum: environments }).notNull(),
+    color: integer().notNull(),
+    position: integer().notNull(),
+    loginUrl: text('login_url').notNull(),
+    instanceUrl: text('instance_url').notNull(),
+    clientId: text('client_id').notNull(),
+    orgId: text('org_id').notNull(),
+    orgName: text('org_name').notNull(),
+    userId: text('user_id').notNull(),
+    username: text().notNull(),
+    scopes: text().notNull(),
+    apiVersion: text('api_version').notNull(),
+    /** What the sign-in itself is like; the state of streams is worked out from them. */
+    auth: text({ enum: ['ok', 'failed', 'unreachable'] }).notNull(),
+    authError: text('auth_error'),
+    paused: integer({ mode: 'boolean' }).notNull().default(false),
+    scheduleMinutes: integer('schedule_minutes'),
+    nextSyncAt: integer('next_sync_at'),
+    apiUsed: integer('api_used'),
+    apiLimit: integer('api_limit'),
+    apiAsOf: integer('api_as_of'),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (t) => [uniqueIndex('connections_identity').on(t.provider, t.orgId, t.userId)],
+)
+
+/** What the org last said an object looks like. */
+export const describedObjects = sqliteTable(
+  'described_objects',
+  {
+    connectionId: integer('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    object: text().notNull(),
+    label: text().notNull(),
+    labelPlural: text('label_plural').notNull(),
+    /** Our own short form of the describe, JSON. */
+    fields: text().notNull(),
+    hash: text().notNull(),
+    describedAt: integer('described_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.connectionId, t.object] })],
+)

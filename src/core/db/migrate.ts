@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { OrgdeckError } from '../errors.ts'
+import type { Store } from './open.ts'
+
+type JournalEntry = { readonly idx: number; readonly when: number; readonly tag: string }
+type Applied = { readonly hash: string; readonly created_at: number }
+
+/**
+ * Brings the store up to the app's schema, or refuses and leaves it as it was. Refused are: a store newer than the
+ * app, a migration whose text changed after it was applied, and one that sorts before what is already applied.
+ * The file is copied first; all pending migrations run in one transaction; foreign keys are checked before they
+ * are switched on again.
+ * @returns how many migrations were applied
+ */
+export function migrateStore(store: Store, migrationsDir: string): number {
+  const journal = readJournal(migrationsDir)
+  const applied = readApplied(store)
+  const known = new Map(journal.map((entry) => [hashOf(migrationsDir, entry), entry]))
+  for (const done of applied) {
+    if (known.has(done.hash)) continue
+    const sameTime = journal.find((entry) => entry.when === done.created_at)
+    throw sameTime === undefined
+      ? refuse('was written by a newer Orgdeck', 'Install the newer version, or point --data-dir elsewhere')
+      : refuse(`no longer fits migration ${sameTime.tag}, which was edited`, 'Install Orgdeck again')
+  }
+  const newest = Math.max(0, ...applied.map((done) => done.created_at))
+  const hashes = new Set(applied.map((done) => done.hash))
+  const pending = [...known].filter(([hash]) => !hashes.has(hash)).map(([, entry]) => entry)
+  const late = pending.find((entry) => entry.when <= newest)
+  if (late !== undefined)
+    throw refuse(`is ahead of migration ${late.tag}, which is out of order`, 'Install Orgdeck again')
+  if (pending.length === 0) return 0
+
+  const backup = applied.length === 0 ? null : backUp(store)
+  store.sql.pragma('foreign_keys = OFF')
+  try {
+    migrate(store.orm, { migrationsFolder: migrationsDir })
+    const broken = store.sql.pragma('foreign_key_check')
+    if (Array.isArray(broken) && broken.length > 0) {
+      throw refuse(
+        'has rows that point nowhere after the update',
+        `The copy from before is ${backup ?? 'not needed'}`,
+      )
+    }
+  } finally {
+    store.sql.pragma('foreign_keys = ON')
+  }
+  return pending.length
+}
+
+function refuse(what: string, next: string): OrgdeckError {
+  return new OrgdeckError('CONFLICT', `The local store ${what}. Nothing was changed. ${next}.`, {
+    data: { kind: 'store', id: 'orgdeck.db' },
+  })
+}
+
+function readJournal(migrationsDir: string): readonly JournalEntry[] {
+  const parsed: unknown = JSON.parse(readFileSync(join(migrationsDir, 'meta', '_journal.json'), 'utf8'))
+  const entries: unknown =
+    typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, 'entries') : null
+  if (!Array.isArray(entries))
+    throw refuse('cannot be checked: the migration journal is unreadable', 'Install Orgdeck again')
+  return entries.map((entry: JournalEntry) => ({ idx: entry.idx, when: entry.when, tag: entry.tag }))
+}
+
+function hashOf(migrationsDir: string, entry: JournalEntry): string {
+  return createHash('sha256')
+    .update(readFileSync(join(migrationsDir, `${entry.tag}.sql`)))
+    .digest('hex')
+}
+
+function readApplied(store: Store): readonly Applied[] {
+  const table = store.sql
+    .prepare<[], { name: string }>(
+      `SELECT name FROM sqlite_master WHERE type = 'table' AND name = '__drizzle_migrations'`,
+    )
+    .get()
+  if (table === undefined) return []
+  return store.sql
+    .prepare<[], Applied>('SELECT hash, created_at FROM __drizzle_migrations ORDER BY created_at')
+    .all()
+}
+
+function backUp(store: Store): string {
+  const file = `${store.file}.before-update`
+  if (existsSync(file)) rmSync(file)
+  store.sql.prepare('VACUUM INTO ?').run(file)
+  chmodSync(file, 0o600)
+  return file
+}

@@ -1,0 +1,34 @@
+import type { ErrorShape } from '../../contract/errors.ts'
+
+/** Core thread → worker thread. */
+export type ToWorker =
+  | { readonly type: 'run'; readonly id: number; readonly name: string; readonly input: unknown }
+  | { readonly type: 'abort'; readonly id: number }
+  | {
+      readonly type: 'answer'
+      readonly id: number
+      readonly call: number
+      readonly ok: true
+      readonly value: unknown
+    }
+  | {
+      readonly type: 'answer'
+      readonly id: number
+      readonly call: number
+      readonly ok: false
+      readonly error: ErrorShape
+    }
+  | { readonly type: 'close' }
+
+/** Worker thread → core thread. */
+export type FromWorker =
+  | { readonly type: 'done'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'failed'; readonly id: number; readonly error: ErrorShape }
+  | { readonly type: 'progress'; readonly id: number; readonly state: unknown }
+  | {
+      readonly type: 'call'
+      readonly id: number
+      readonly call: number
+      readonly name: string
+      readonly args: unknown
+    }

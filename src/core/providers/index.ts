@@ -1,0 +1,35 @@
+import { OrgdeckError } from '../errors.ts'
+import type { Provider, Reader } from './provider.ts'
+import { salesforce } from './salesforce/index.ts'
+import { fieldsOf as salesforceFields } from './salesforce/objects.ts'
+import { salesforceReader } from './salesforce/reader.ts'
+
+const providers: readonly Provider[] = [salesforce]
+const readers: Readonly<Record<string, Reader>> = { salesforce: salesforceReader }
+
+/** The provider a connection belongs to. */
+export function providerOf(id: string): Provider {
+  const found = providers.find((provider) => provider.id === id)
+  if (found === undefined) throw new OrgdeckError('NOT_AVAILABLE', `There is no provider called ${id}.`)
+  return found
+}
+
+/** Its reading side, for worker threads. */
+export function readerOf(id: string): Reader {
+  const found = readers[id]
+  if (found === undefined) throw new OrgdeckError('NOT_AVAILABLE', `There is no provider called ${id}.`)
+  return found
+}
+
+export function allProviders(): readonly Provider[] {
+  return providers
+}
+
+const fieldReaders: Readonly<Record<string, (raw: string) => Record<string, unknown>>> = {
+  SALESFORCE: salesforceFields,
+}
+
+/** The fields inside a stored record, by the type of its connector. */
+export function fieldsOf(type: string, raw: string): Record<string, unknown> {
+  return fieldReaders[type]?.(raw) ?? {}
+}

@@ -1,0 +1,88 @@
+import { clientFor, type HttpAnswer } from '../../net/http.ts'
+import { OrgdeckError } from '../../errors.ts'
+import type { Session } from '../provider.ts'
+
+/**
+ * GET with the session's token. A 401 is answered by one renewal and one repeat, never more; two texts mean the
+ * session may not use this API at all, so no renewal is tried (salesforce-protocol §2, errors).
+ */
+export async function get(
+  session: Session,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<HttpAnswer> {
+  const client = clientFor(session.instanceUrl)
+  const send = async (token: string): Promise<HttpAnswer> => {
+    session.onCall?.()
+    const answer = await client.send({
+      path,
+      headers: { ...headers, authorization: `Bearer ${token}` },
+      ...(session.signal === undefined ? {} : { signal: session.signal }),
+    })
+    const usage = /api-usage=(\d+)\/(\d+)/.exec(answer.headers.get('sforce-limit-info') ?? '')
+    if (usage !== null) session.onUsage?.({ used: Number(usage[1]), limit: Number(usage[2]) })
+    return answer
+  }
+  const token = await session.token()
+  let answer = await send(token)
+  if (
+    answer.status === 401 &&
+    !/not attached to Agent|not valid for use with the REST API/.test(answer.text)
+  ) {
+    answer = await send(await session.renew(token))
+  }
+  return answer
+}
+
+/** The body of a good answer, or the org's refusal as an error that says what was being done. */
+export function bodyOf(answer: HttpAnswer, doing: string): string {
+  if (answer.status >= 200 && answer.status < 300) return answer.text
+  throw refusal(answer, doing)
+}
+
+/** An error body of Salesforce as one of ours; its own code and text are kept. */
+export function refusal(answer: HttpAnswer, doing: string): OrgdeckError {
+  const { code, message } = readRefusal(answer.text)
+  const data = { remote_status: answer.status, remote_code: code, remote_message: message }
+  if (code === 'REQUEST_LIMIT_EXCEEDED') {
+    return new OrgdeckError(
+      'QUOTA_EXHAUSTED',
+      `Salesforce refused to ${doing}: the org's API calls for today are used up. It goes on when the org frees some.`,
+      { retry: 'later' },
+    )
+  }
+  if (answer.status === 401) {
+    return new OrgdeckError(
+      'REAUTH_NEEDED',
+      `Salesforce no longer accepts this sign-in. Sign in again to ${doing}.`,
+    )
+  }
+  const text = message === '' ? `HTTP ${answer.status}` : message
+  return new OrgdeckError('REMOTE_ERROR', `Salesforce refused to ${doing}: ${text}`, {
+    data,
+    retry: answer.status >= 500 || answer.status === 429 ? 'later' : 'never',
+  })
+}
+
+function readRefusal(text: string): { code: string; message: string } {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    const first: unknown = Array.isArray(parsed) ? parsed[0] : parsed
+    if (typeof first === 'object' && first !== null) {
+      const field = (...names: string[]): string => {
+        const found = names
+          .map((name): unknown => Reflect.get(first, name))
+          .find((value) => typeof value === 'string')
+        return typeof found === 'string' ? found : ''
+      }
+      return { code: field('errorCode', 'error'), message: field('message', 'error_description') }
+    }
+  } catch {
+    // Not JSON: a proxy or a login page answered.
+  }
+  const html = /<html/i.test(text)
+  return {
+    code: 'HTTP',
+    message: html ? 'it answered with a web page, so the address is probably wrong' : '',
+  }
+}

@@ -1,0 +1,157 @@
+import { hash } from 'node:crypto'
+import { Agent, type Dispatcher } from 'undici'
+import { OrgdeckError } from '../../errors.ts'
+import type { FieldInfo, ObjectInfo, ObjectSummary, Session, Usage } from '../provider.ts'
+
+const deadlineMs = 60_000
+const allowedOrigins = new Set<string>()
+
+/**
+ * jsforce is used for what it does well: describe and limits. It follows redirects to other hosts with the token
+ * attached and has no end-to-end time limit (jsforce-notes 9, 12), so its dispatcher is pinned to known orgs and
+ * every call races our own deadline.
+ */
+async function connect(session: Session): Promise<import('jsforce').Connection> {
+  const { default: jsforce } = await import('jsforce')
+  const { setDispatcher } = await import('jsforce/lib/request.js')
+  if (allowedOrigins.size === 0)
+    setDispatcher(new Agent({ headersTimeout: 30_000, bodyTimeout: 30_000 }).compose(pin))
+  allowedOrigins.add(session.instanceUrl)
+  return new jsforce.Connection({
+    instanceUrl: session.instanceUrl,
+    version: session.apiVersion,
+    accessToken: await session.token(),
+  })
+}
+
+function pin(dispatch: Dispatcher['dispatch']): Dispatcher['dispatch'] {
+  return (options, handler) => {
+    const origin = new URL(String(options.origin)).origin
+    if (!allowedOrigins.has(origin))
+      throw new OrgdeckError('FORBIDDEN', `Refused to follow a redirect to ${origin}.`)
+    return dispatch(options, handler)
+  }
+}
+
+/** Runs one jsforce call; an expired token is renewed once. */
+async function call<T>(
+  session: Session,
+  doing: string,
+  work: (connection: import('jsforce').Connection) => Promise<T>,
+): Promise<T> {
+  const attempt = async (): Promise<T> => {
+    const connection = await connect(session)
+    session.onCall?.()
+    let timer: NodeJS.Timeout | undefined
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(
+          new OrgdeckError('TIMEOUT', `Salesforce did not ${doing} within 60 seconds. Try again.`, {
+            retry: 'later',
+          }),
+        )
+      }, deadlineMs)
+    })
+    try {
+      const result = await Promise.race([work(connection), deadline])
+      const usage = connection.limitInfo.apiUsage
+      if (usage !== undefined) session.onUsage?.({ used: usage.used, limit: usage.limit })
+      return result
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+  const token = await session.token()
+  try {
+    return await attempt()
+  } catch (error) {
+    if (nameOf(error) !== 'INVALID_SESSION_ID') throw explain(error, doing)
+    await session.renew(token)
+    return attempt().catch((again: unknown) => {
+      throw explain(again, doing)
+    })
+  }
+}
+
+function nameOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return ''
+  const code: unknown = Reflect.get(error, 'errorCode') ?? Reflect.get(error, 'name')
+  return typeof code === 'string' ? code : ''
+}
+
+function explain(error: unknown, doing: string): OrgdeckError {
+  if (error instanceof OrgdeckError) return error
+  const message = error instanceof Error ? error.message : String(error)
+  const code = nameOf(error)
+  if (code === 'REQUEST_LIMIT_EXCEEDED') {
+    return new OrgdeckError(
+      'QUOTA_EXHAUSTED',
+      `Salesforce refused to ${doing}: the API calls for today are used up.`,
+    )
+  }
+  if (code === 'INVALID_SESSION_ID') {
+    return new OrgdeckError(
+      'REAUTH_NEEDED',
+      `Salesforce no longer accepts this sign-in. Sign in again to ${doing}.`,
+    )
+  }
+  return new OrgdeckError('REMOTE_ERROR', `Salesforce refused to ${doing}: ${message}`, {
+    data: { remote_code: code, remote_message: message },
+    cause: error,
+  })
+}
+
+export async function listObjects(session: Session): Promise<readonly ObjectSummary[]> {
+  const global = await call(session, 'list its objects', (connection) => connection.describeGlobal())
+  return global.sobjects.map((entry) => ({
+    object: entry.name,
+    label: entry.label,
+    custom: entry.custom,
+    queryable: entry.queryable && !entry.deprecatedAndHidden,
+  }))
+}
+
+export async function usage(session: Session): Promise<Usage | null> {
+  const limits = await call(session, 'tell its limits', (connection) => connection.limits())
+  const daily = limits['DailyApiRequests']
+  return daily === undefined ? null : { used: daily.Max - daily.Remaining, limit: daily.Max }
+}
+
+/** Cursor fields from best to worst; some objects have one that cannot be filtered (B7). */
+const stamps = ['SystemModstamp', 'LastModifiedDate', 'CreatedDate', 'LoginTime'] as const
+/** Never read in bulk: files, and what cannot be selected beside other fields. */
+const unreadable = new Set(['base64', 'anyType', 'complexvalue'])
+
+export async function describe(session: Session, object: string): Promise<ObjectInfo> {
+  const told = await call(session, `describe ${object}`, (connection) =>
+    connection.sobject(object).describe(),
+  )
+  const fields: FieldInfo[] = told.fields
+    .filter((field) => !unreadable.has(field.type))
+    .map((field) => ({
+      name: field.name,
+      label: field.label,
+      type: field.type,
+      length: field.length > 0 ? field.length : null,
+      custom: field.custom,
+      nillable: field.nillable,
+      calculated: field.calculated,
+      referenceTo: field.referenceTo ?? [],
+      picklist: (field.picklistValues ?? [])
+        .filter((entry) => entry.active)
+        .map((entry) => ({ value: entry.value, label: entry.label ?? entry.value })),
+    }))
+  const filterable = new Set(told.fields.filter((field) => field.filterable).map((field) => field.name))
+  const shape = fields.map((field) => `${field.name}:${field.type}:${field.length}`).sort()
+  return {
+    object: told.name,
+    label: told.label,
+    labelPlural: told.labelPlural,
+    fields,
+    nameField: told.fields.find((field) => field.nameField)?.name ?? null,
+    modstampField: stamps.find((name) => filterable.has(name)) ?? null,
+    hasDeletedFlag: fields.some((field) => field.name === 'IsDeleted'),
+    replicateable: told.replicateable,
+    hash: hash('sha256', shape.join('\n'), 'hex').slice(0, 32),
+  }
+}

@@ -1,0 +1,40 @@
+import type { Provider } from '../provider.ts'
+import { describe, listObjects, usage } from './describe.ts'
+import { findId } from './ids.ts'
+import { finishLogin, identify, refresh, revoke, startLogin } from './oauth.ts'
+import { bookkeeping, columnsOf, objectOf, roleOf, standardObjects } from './objects.ts'
+
+const features = new Set(['web_login', 'deleted_rows', 'safe_bound', 'limits', 'describe'])
+
+/** Salesforce orgs: production, sandbox, scratch and the bundled demo org alike. */
+export const salesforce: Provider = {
+  id: 'salesforce',
+  label: 'Salesforce',
+  type: 'SALESFORCE',
+  supports: (feature) => features.has(feature),
+  standardObjects,
+  objectOf,
+  roleOf,
+  companyObject: 'Account',
+  history: { modifiedBy: 'LastModifiedById', userObject: 'User', bookkeeping },
+  columnsOf,
+  recordUrl: (instanceUrl, object, externalId) => `${instanceUrl}/lightning/r/${object}/${externalId}/view`,
+  parseId: findId,
+  startLogin: (app, redirectUri) => Promise.resolve(startLogin(app, redirectUri)),
+  finishLogin,
+  refresh,
+  revoke,
+  identify,
+  listObjects,
+  describe,
+  usage,
+  plan: (info) => ({
+    object: info.object,
+    fields: info.fields.map((field) => field.name),
+    nameField: info.nameField,
+    modstampField: info.modstampField,
+    companyField: info.fields.some((field) => field.name === 'AccountId') ? 'AccountId' : null,
+    deletedRows: info.hasDeletedFlag,
+    replicateable: info.replicateable,
+  }),
+}

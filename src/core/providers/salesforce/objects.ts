@@ -1,0 +1,88 @@
+import type { ObjectRole } from '../provider.ts'
+
+/** Parents before children, so that links resolve on the first pass. */
+export const standardObjects = [
+  'User',
+  'Account',
+  'Contact',
+  'Lead',
+  'Campaign',
+  'CampaignMember',
+  'Opportunity',
+  'Task',
+] as const
+
+const roles: Readonly<Record<string, ObjectRole>> = {
+  Account: 'company',
+  Contact: 'contact',
+  Lead: 'lead',
+  Opportunity: 'deal',
+  Campaign: 'campaign',
+  CampaignMember: 'campaign_member',
+  Task: 'activity',
+  Event: 'activity',
+  User: 'user',
+}
+
+const words: Readonly<Record<string, string>> = {
+  accounts: 'Account',
+  companies: 'Account',
+  contacts: 'Contact',
+  leads: 'Lead',
+  opportunities: 'Opportunity',
+  deals: 'Opportunity',
+  campaigns: 'Campaign',
+  campaign_members: 'CampaignMember',
+  tasks: 'Task',
+  activities: 'Task',
+  users: 'User',
+}
+
+const columns: Readonly<Record<string, readonly string[]>> = {
+  Account: ['Name', 'Industry', 'Type', 'BillingCity', 'BillingCountry', 'Phone', 'AnnualRevenue'],
+  Contact: ['Name', 'Email', 'Title', 'MailingCity', 'MailingCountry', 'Loyalty_Tier__c', 'Phone'],
+  Lead: ['Name', 'Company', 'Status', 'Email', 'LeadSource', 'Rating', 'City'],
+  Opportunity: [
+    'Name',
+    'StageName',
+    'Amount',
+    'CloseDate',
+    'Probability',
+    'ForecastCategoryName',
+    'LeadSource',
+  ],
+  Campaign: ['Name', 'Status', 'Type', 'StartDate', 'EndDate', 'NumberOfContacts', 'ActualCost'],
+  CampaignMember: ['Name', 'Status', 'Email', 'HasResponded', 'FirstRespondedDate', 'CompanyOrAccount'],
+  Task: ['Subject', 'Status', 'Priority', 'ActivityDate', 'TaskSubtype', 'IsClosed'],
+  User: ['Name', 'Username', 'Email', 'Title', 'IsActive', 'UserType'],
+}
+
+export function roleOf(object: string): ObjectRole {
+  return roles[object] ?? 'other'
+}
+
+export function objectOf(entity: string): string {
+  return words[entity.toLowerCase()] ?? entity
+}
+
+/** Columns a grid shows first; a custom object shows its name and first own fields. */
+export function columnsOf(object: string): readonly string[] {
+  return columns[object] ?? []
+}
+
+/** Fields that move without anybody changing anything a person would call content. */
+export const bookkeeping: ReadonlySet<string> = new Set([
+  'SystemModstamp',
+  'LastModifiedDate',
+  'LastModifiedById',
+  'LastViewedDate',
+  'LastReferencedDate',
+])
+
+/** The fields of a record as received, without the transport's own `attributes`. */
+export function fieldsOf(raw: string): Record<string, unknown> {
+  const parsed: unknown = JSON.parse(raw)
+  if (typeof parsed !== 'object' || parsed === null) return {}
+  const { attributes: _, ...fields } = parsed as Record<string, unknown>
+  return fields
+}

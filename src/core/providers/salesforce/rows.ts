@@ -1,0 +1,149 @@
+import { hash } from 'node:crypto'
+import { z } from 'zod'
+import { OrgdeckError } from '../../errors.ts'
+import type { ReadPlan, RemoteRow } from '../provider.ts'
+import { bookkeeping, roleOf } from './objects.ts'
+import { toId18 } from './ids.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+const answer = z.object({
+  totalSize: z.number(),
+  done: z.boolean(),
+  nextRecordsUrl: z.string().optional(),
+  records: z.array(z.record(z.string(), z.unknown())),
+})
+
+export type QueryPage = {
+  readonly rows: readonly RemoteRow[]
+  readonly total: number
+  readonly next: string | null
+}
+
+const recordStart = '{"attributes":{'
+
+/**
+ * Reads one page of a query answer. Each record is kept as the very text the org sent: numbers of 18 digits, key
+ * order and escapes survive. The text is cut at `{"attributes":{`, which cannot occur inside a JSON string because
+ * its quotes would be escaped there; should the cuts not match the parsed records, the parsed form is used.
+ */
+export function readPage(text: string, plan: ReadPlan): QueryPage {
+  const parsed = answer.safeParse(parse(text))
+  if (!parsed.success) {
+    throw new OrgdeckError(
+      'REMOTE_ERROR',
+      `The answer to a query of ${plan.object} was cut short. The run can go on.`,
+      {
+        retry: 'now',
+      },
+    )
+  }
+  const { records, done, nextRecordsUrl, totalSize } = parsed.data
+  const slices = cut(text)
+  const exact = slices.length === records.length
+  const shape = shapeOf(plan)
+  const rows = records.map((fields, place) =>
+    toRow(exact ? (slices[place] ?? '') : JSON.stringify(fields), fields, shape),
+  )
+  return { rows, total: totalSize, next: done ? null : (nextRecordsUrl ?? null) }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function cut(text: string): string[] {
+  const slices: string[] = []
+  let start = text.indexOf(recordStart)
+  while (start !== -1) {
+    const next = text.indexOf(recordStart, start + recordStart.length)
+    const end = text.lastIndexOf('}', next === -1 ? text.lastIndexOf(']') : next - 1)
+    slices.push(text.slice(start, end + 1))
+    start = next
+  }
+  return slices
+}
+
+type Shape = {
+  readonly content: readonly string[]
+  readonly plan: ReadPlan
+  readonly company: boolean
+}
+
+const shapes = new WeakMap<ReadPlan, Shape>()
+
+function shapeOf(plan: ReadPlan): Shape {
+  const known = shapes.get(plan)
+  if (known !== undefined) return known
+  const shape = {
+    content: plan.fields.filter((name) => !bookkeeping.has(name)).sort(),
+    plan,
+    company: roleOf(plan.object) === 'company',
+  }
+  shapes.set(plan, shape)
+  return shape
+}
+
+function toRow(raw: string, fields: Fields, shape: Shape): RemoteRow {
+  const externalId = idOf(fields['Id'])
+  if (externalId === null) {
+    throw new OrgdeckError(
+      'REMOTE_ERROR',
+      `A row of ${shape.plan.object} came without an Id, so it cannot be kept.`,
+    )
+  }
+  const text = (name: string): string | null => {
+    const value = fields[name]
+    return typeof value === 'string' && value !== '' ? value : null
+  }
+  const name =
+    (shape.plan.nameField === null ? null : text(shape.plan.nameField)) ?? text('Subject') ?? externalId
+  const extracted = {
+    name,
+    email: text('Email'),
+    phone: text('Phone') ?? text('MobilePhone'),
+    city: text('MailingCity') ?? text('BillingCity') ?? text('City'),
+  }
+  const stamp = shape.plan.modstampField === null ? null : text(shape.plan.modstampField)
+  return {
+    externalId,
+    modstamp: stamp === null ? null : instantOf(stamp),
+    deleted: fields['IsDeleted'] === true,
+    raw,
+    hash: contentHash(fields, shape.content),
+    name,
+    search: `${name}\n${extracted.email ?? ''}\n${extracted.phone ?? ''}\n${externalId}`.toLowerCase(),
+    companyRef: shape.company
+      ? externalId
+      : shape.plan.companyField === null
+        ? null
+        : idOf(fields[shape.plan.companyField]),
+    mergedInto: idOf(fields['MasterRecordId']),
+    extracted: JSON.stringify(extracted),
+  }
+}
+
+/** Empty fields are left out, so that a field added to the object changes only the rows that have a value in it. */
+function contentHash(fields: Fields, names: readonly string[]): string {
+  let text = ''
+  for (const name of names) {
+    const value = fields[name]
+    if (value !== null && value !== undefined)
+      text += `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}\u0000`
+  }
+  return hash('sha256', text, 'base64url').slice(0, 22)
+}
+
+function idOf(value: unknown): string | null {
+  return typeof value === 'string' ? toId18(value) : null
+}
+
+/** `2026-01-02T03:04:05.000+0000` → milliseconds. The zone has no colon, which `Date.parse` of V8 accepts. */
+export function instantOf(text: string): number | null {
+  const ms = Date.parse(text)
+  return Number.isNaN(ms) ? null : ms
+}

@@ -1,0 +1,167 @@
+import type { RecordRow } from '../../contract/records.ts'
+import type { Store } from '../db/open.ts'
+import { fieldsOf } from '../providers/index.ts'
+import { iso, isoOrNull } from '../time.ts'
+import { buildQuery, type RecordQuery } from './query.ts'
+
+export type PageTask = RecordQuery & {
+  readonly page: number
+  readonly page_size: number
+  readonly cursor?: string | undefined
+  readonly columns: readonly string[]
+}
+
+export type PageResult = {
+  readonly items: RecordRow[]
+  readonly total: number
+  readonly page: number
+  readonly cursor: string | null
+  readonly took_ms: number
+}
+
+export type ConnectorRow = {
+  readonly id: number
+  readonly connection_id: number
+  readonly company_id: number | null
+  readonly object: string
+  readonly type: string
+  readonly external_id: string
+  readonly name: string
+  readonly deleted_at: number | null
+  readonly remote_modstamp: number | null
+  readonly version: number
+  readonly last_synced_at: number
+  readonly raw_data: string
+}
+
+export const connectorSelect =
+  'SELECT c.id, c.connection_id, c.company_id, c.object, c.type, c.external_id, c.name, c.deleted_at, c.remote_modstamp, ' +
+  'c.version, c.last_synced_at, m.raw_data FROM integration_connectors c JOIN integration_metadata m ON m.id = c.latest_metadata_id'
+
+/** Ordered ids of the last queries. A page anywhere in a million rows is then a slice and a look-up by key. */
+const cache = new Map<string, { readonly generation: number; readonly ids: Float64Array }>()
+const cachedQueries = 12
+
+/** One page of a query. Runs on the reading thread, which keeps the order of ids while nothing has changed. */
+export function readPageOf(store: Store, task: PageTask): PageResult {
+  const began = performance.now()
+  const { ids, generation } = idsOf(store, task)
+  const start = startOf(task, ids, generation)
+  const slice = [...ids.subarray(start, start + task.page_size)]
+  const rows = rowsById(store, slice)
+  const items = slice.flatMap((id) => {
+    const row = rows.get(id)
+    return row === undefined ? [] : [toRecordRow(row, task.columns)]
+  })
+  const end = start + slice.length
+  const last = slice.at(-1)
+  return {
+    items,
+    total: ids.length,
+    page: Math.floor(start / task.page_size) + 1,
+    cursor: end < ids.length && last !== undefined ? encodeCursor({ at: end, id: last, generation }) : null,
+    took_ms: Math.round((performance.now() - began) * 10) / 10,
+  }
+}
+
+function idsOf(store: Store, task: RecordQuery): { ids: Float64Array; generation: number } {
+  const generation =
+    store.sql
+      .prepare<[number, string], number>(
+        'SELECT generation FROM record_counts WHERE connection_id = ? AND object = ?',
+      )
+      .pluck()
+      .get(task.integration_id, task.object) ?? 0
+  const key = JSON.stringify([
+    task.integration_id,
+    task.object,
+    task.q,
+    task.filters,
+    task.deleted,
+    task.sort,
+  ])
+  const known = cache.get(key)
+  if (known !== undefined && known.generation === generation) {
+    cache.delete(key)
+    cache.set(key, known)
+    return known
+  }
+  const built = buildQuery(task)
+  const ids = Float64Array.from(
+    store.sql
+      .prepare<unknown[], number>(`SELECT c.id ${built.from} ORDER BY ${built.orderBy}`)
+      .pluck()
+      .all(...built.parameters, ...built.orderParameters),
+  )
+  cache.delete(key)
+  cache.set(key, { generation, ids })
+  for (const oldest of cache.keys()) {
+    if (cache.size <= cachedQueries) break
+    cache.delete(oldest)
+  }
+  return { ids, generation }
+}
+
+type Cursor = { readonly at: number; readonly id: number; readonly generation: number }
+
+function encodeCursor(cursor: Cursor): string {
+  return Buffer.from(`${cursor.at}.${cursor.id}.${cursor.generation}`).toString('base64url')
+}
+
+/** Where a page begins. A cursor follows its last row, wherever changes have moved that row meanwhile. */
+function startOf(task: PageTask, ids: Float64Array, generation: number): number {
+  if (task.cursor === undefined) return Math.min((task.page - 1) * task.page_size, ids.length)
+  const parts = Buffer.from(task.cursor, 'base64url').toString('latin1').split('.').map(Number)
+  const [at = 0, id = 0, seen = -1] = parts.every(Number.isFinite) ? parts : []
+  if (seen === generation) return Math.min(at, ids.length)
+  const found = ids.indexOf(id)
+  return found === -1 ? Math.min(at, ids.length) : found + 1
+}
+
+function rowsById(store: Store, ids: readonly number[]): Map<number, ConnectorRow> {
+  const rows = store.sql
+    .prepare<[string], ConnectorRow>(`${connectorSelect} WHERE c.id IN (SELECT value FROM json_each(?))`)
+    .all(JSON.stringify(ids))
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** A row as the API shows it, with only the asked-for fields. */
+export function toRecordRow(row: ConnectorRow, columns: readonly string[]): RecordRow {
+  const all = fieldsOf(row.type, row.raw_data)
+  const fields: Record<string, unknown> = {}
+  for (const column of columns) if (column in all) fields[column] = all[column]
+  return {
+    id: row.id,
+    integration_id: row.connection_id,
+    object: row.object,
+    external_id: row.external_id,
+    name: row.name,
+    company_id: row.company_id,
+    deleted: row.deleted_at !== null,
+    version: row.version,
+    modified_at: isoOrNull(row.remote_modstamp),
+    synced_at: iso(row.last_synced_at),
+    fields,
+  }
+}
+
+export type SearchTask = { readonly text: string; readonly remoteId: string | null; readonly limit: number }
+export type SearchHit = Pick<RecordRow, 'id' | 'integration_id' | 'object' | 'external_id' | 'name'>
+
+/** Records of every connection by remote id, or by text in name, e-mail, phone or id. */
+export function searchRecords(store: Store, task: SearchTask): SearchHit[] {
+  const select =
+    'SELECT id, connection_id AS integration_id, object, external_id, name FROM integration_connectors'
+  if (task.remoteId !== null) {
+    return store.sql
+      .prepare<[string, number], SearchHit>(`${select} WHERE external_id = ? LIMIT ?`)
+      .all(task.remoteId, task.limit)
+  }
+  const wanted = task.text.trim().toLowerCase()
+  if (wanted.length < 2) return []
+  return store.sql
+    .prepare<[string, number], SearchHit>(
+      `${select} WHERE instr(search, ?) > 0 AND deleted_at IS NULL ORDER BY id LIMIT ?`,
+    )
+    .all(wanted, task.limit)
+}

@@ -1,0 +1,369 @@
+import type { ActivityBucket, SyncRun, SyncStream } from '../../contract/sync.ts'
+import type { RemoteObject } from '../../contract/connections.ts'
+import type { Page } from '../../contract/base.ts'
+import type { Changes } from '../changes.ts'
+import type { ConnectionService } from '../connections/service.ts'
+import { inTransaction, type Store } from '../db/open.ts'
+import { OrgdeckError } from '../errors.ts'
+import type { Clock } from '../host.ts'
+import type { WorkerPool } from '../jobs/pool.ts'
+import type { JobRunner } from '../jobs/runner.ts'
+import type { Log } from '../log.ts'
+import { pageFrom, type PageInput } from '../paging.ts'
+import { providerOf } from '../providers/index.ts'
+import type { SyncProgress } from './pipeline.ts'
+import { createRunHandler } from './handler.ts'
+import { createScheduler } from './scheduler.ts'
+import { createSyncStore, type RunRow, type RunStatus } from './store.ts'
+import { toActivity, toRun, toStream } from './view.ts'
+
+export type SyncService = ReturnType<typeof createSyncService>
+
+type Deps = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  readonly jobs: JobRunner
+  readonly pipelines: WorkerPool
+  readonly connections: ConnectionService
+  readonly changes: Changes
+  readonly counts: (
+    connectionId: number,
+    object: string,
+  ) => { readonly live: number; readonly deleted: number }
+}
+
+type StartInput = {
+  readonly connectionId: number
+  readonly object: string
+  readonly mode?: 'full' | 'incremental' | undefined
+  readonly trigger: RunRow['trigger']
+  readonly actor: string
+}
+
+const jobKind = 'sync.run'
+const concurrentRuns = 2
+/** A watermark this far behind is worth a look: the schedule plus the five minutes nothing can be newer than (B1). */
+const inStepMs = 30 * 60_000
+
+/** Keeps the local copy in step: streams, runs, their schedule. */
+export function createSyncService({
+  store,
+  clock,
+  log,
+  jobs,
+  pipelines,
+  connections,
+  changes,
+  counts,
+}: Deps) {
+  const rows = createSyncStore(store)
+  const live = new Map<number, SyncProgress>()
+  const labelOf = (connectionId: number, object: string): string =>
+    connections.described(connectionId, object)?.info.label ??
+    rows.stream(connectionId, object)?.label ??
+    object
+  const view = (row: RunRow): SyncRun => toRun(row, labelOf(row.connectionId, row.object), live.get(row.id))
+  const announce = (id: number): void => changes.run(view(rows.run(id)))
+
+  jobs.register(
+    jobKind,
+    createRunHandler({ rows, clock, log, pipelines, connections, changes, live, announce }),
+    concurrentRuns,
+  )
+  const scheduler = createScheduler(clock, connections, (connectionId) => {
+    for (const stream of rows.streams(connectionId)) {
+      if (stream.enabled) {
+        start({ connectionId, object: stream.object, trigger: 'schedule', actor: 'system' })
+      }
+    }
+  })
+
+  /** Writes a run down and queues it; a stream that is already at work keeps its run. */
+  function start(input: StartInput): number {
+    const stream = rows.stream(input.connectionId, input.object)
+    if (stream === undefined || !stream.enabled) {
+      const label = connections.rows.get(input.connectionId).label
+      throw new OrgdeckError(
+        'NOT_FOUND',
+        `${input.object} is not among the objects ${label} keeps in step. Tick it first.`,
+        {
+          data: { kind: 'stream', id: input.object },
+        },
+      )
+    }
+    const active = rows.activeRun(stream.id)
+    if (active !== undefined) {
+      if (active.status === 'paused' && input.trigger !== 'schedule') resume(active.id)
+      return active.id
+    }
+    const backfill = stream.phase === 'backfill' || input.mode === 'full'
+    const now = clock.now()
+    const runId = inTransaction(store, () => {
+      if (input.mode === 'full' && stream.phase !== 'backfill') {
+        rows.updateStream(stream.id, {
+          phase: 'backfill',
+          backfillCutoff: null,
+          backfillLastId: null,
+          windowAfter: null,
+          windowUntil: null,
+        })
+      }
+      const run = rows.addRun({
+        connectionId: input.connectionId,
+        streamId: stream.id,
+        object: input.object,
+        mode: backfill ? 'full' : 'incremental',
+        trigger: input.trigger,
+        status: 'queued',
+        phase: 'waiting',
+        startedBy: input.actor,
+        queuedAt: now,
+      })
+      rows.updateStream(stream.id, { lastRunId: run.id })
+      const jobId = jobs.enqueue({ kind: jobKind, key: `sync:${stream.id}`, payload: { runId: run.id } })
+      rows.updateRun(run.id, { jobId })
+      return run.id
+    })
+    announce(runId)
+    changes.touch('sync', 'connections')
+    return runId
+  }
+
+  async function stop(id: number, why: 'cancel' | 'hold'): Promise<SyncRun> {
+    const run = rows.run(id)
+    const to: RunStatus = why === 'cancel' ? 'cancelled' : 'paused'
+    if (run.status === 'queued' || run.status === 'interrupted') {
+      rows.moveRun(id, to, why === 'cancel' ? { finishedAt: clock.now(), phase: 'finished' } : {})
+    } else if (run.status === 'paused' && why === 'cancel') {
+      rows.moveRun(id, to, { finishedAt: clock.now(), phase: 'finished' })
+    } else if (run.status !== 'running') {
+      throw new OrgdeckError(
+        'CONFLICT',
+        `Run ${id} is ${run.status}; there is nothing to ${why === 'cancel' ? 'cancel' : 'pause'}.`,
+        {
+          data: { kind: 'run', id: String(id) },
+        },
+      )
+    }
+    if (run.jobId !== null) await jobs.stop(run.jobId, why)
+    announce(id)
+    changes.touch('sync', 'connections')
+    return view(rows.run(id))
+  }
+
+  function resume(id: number): SyncRun {
+    const run = rows.run(id)
+    const other = rows.activeRun(run.streamId)
+    if (other !== undefined && other.id !== id) {
+      throw new OrgdeckError(
+        'CONFLICT',
+        `Run ${other.id} already works on ${run.object}. It goes on from the same checkpoint.`,
+        {
+          data: { kind: 'run', id: String(other.id) },
+        },
+      )
+    }
+    if (!rows.moveRun(id, 'queued', { error: null, finishedAt: null, phase: 'waiting' })) {
+      throw new OrgdeckError(
+        'CONFLICT',
+        `Run ${id} is ${run.status} and cannot be resumed. Start a new one.`,
+        {
+          data: { kind: 'run', id: String(id) },
+        },
+      )
+    }
+    if (run.jobId !== null) jobs.requeue(run.jobId)
+    announce(id)
+    changes.touch('sync', 'connections')
+    return view(rows.run(id))
+  }
+
+  function enable(connectionId: number, objects: readonly { object: string; label: string }[]): string[] {
+    const known = new Map(rows.streams(connectionId).map((stream) => [stream.object, stream]))
+    const wanted = new Set(objects.map((entry) => entry.object))
+    const added: string[] = []
+    inTransaction(store, () => {
+      objects.forEach(({ object, label }, position) => {
+        if (known.get(object)?.enabled !== true) added.push(object)
+        rows.addStream({
+          connectionId,
+          object,
+          label,
+          position,
+          enabled: true,
+          phase: 'backfill',
+          updatedAt: clock.now(),
+        })
+      })
+      for (const stream of known.values()) {
+        if (!wanted.has(stream.object))
+          rows.updateStream(stream.id, { enabled: false, updatedAt: clock.now() })
+      }
+    })
+    return added
+  }
+
+  async function offered(connectionId: number): Promise<RemoteObject[]> {
+    const { standardObjects } = providerOf(connections.rows.get(connectionId).provider)
+    const ticked = new Set(
+      rows
+        .streams(connectionId)
+        .filter((stream) => stream.enabled)
+        .map((stream) => stream.object),
+    )
+    return (await connections.listObjects(connectionId))
+      .filter((entry) => entry.queryable)
+      .map((entry) => ({
+        object: entry.object,
+        label: entry.label,
+        custom: entry.custom,
+        standard_set: standardObjects.includes(entry.object),
+        enabled: ticked.has(entry.object),
+        queryable: entry.queryable,
+      }))
+  }
+
+  const service = {
+    start,
+    startAll(connectionId: number, mode: StartInput['mode'], actor: string): number[] {
+      connections.rows.get(connectionId)
+      return rows
+        .streams(connectionId)
+        .filter((stream) => stream.enabled)
+        .map((stream) => start({ connectionId, object: stream.object, mode, trigger: 'manual', actor }))
+    },
+    /** "contacts" or "Contact" → the object of that connection. */
+    objectOf: (connectionId: number, entity: string): string =>
+      providerOf(connections.rows.get(connectionId).provider).objectOf(entity),
+    run: (id: number): SyncRun => view(rows.run(id)),
+    runs(input: PageInput & Parameters<typeof rows.listRuns>[0]): Page<SyncRun> {
+      const total = rows.listRuns(input, 0, 0).total
+      return pageFrom(input, total, (limit, offset) => rows.listRuns(input, limit, offset).rows.map(view))
+    },
+    activeRuns: (connectionId?: number): SyncRun[] => rows.activeRuns(connectionId).map(view),
+    runsSince: (since: number, connectionId?: number): SyncRun[] =>
+      rows.runsSince(since, connectionId).map(view),
+    cancel: (id: number): Promise<SyncRun> => stop(id, 'cancel'),
+    pause: (id: number): Promise<SyncRun> => stop(id, 'hold'),
+    resume,
+    streams(connectionId?: number): SyncStream[] {
+      const last = rows.lastRuns(connectionId)
+      const active = new Map(rows.activeRuns(connectionId).map((run) => [run.streamId, run]))
+      const paused = new Map(connections.rows.all().map((row) => [row.id, row.paused]))
+      const now = clock.now()
+      return rows.streams(connectionId).map((stream) => ({
+        ...toStream(stream, {
+          active: active.get(stream.id),
+          last: last.get(stream.id),
+          counts: counts(stream.connectionId, stream.object),
+          paused: paused.get(stream.connectionId) ?? false,
+          now,
+        }),
+        label: labelOf(stream.connectionId, stream.object),
+      }))
+    },
+    activity(
+      connectionId: number | undefined,
+      hours: number,
+      buckets: number,
+    ): { items: ActivityBucket[]; bucket_ms: number } {
+      const now = clock.now()
+      const runs = rows.runsSince(now - hours * 3_600_000, connectionId)
+      return { items: toActivity(runs, now, hours, buckets), bucket_ms: (hours * 3_600_000) / buckets }
+    },
+    /** When the local copy of an object was last brought in step, milliseconds. */
+    asOf(connectionId: number, object: string): number | null {
+      const stream = rows.stream(connectionId, object)
+      return stream === undefined ? null : (rows.lastRuns(connectionId).get(stream.id)?.finishedAt ?? null)
+    },
+    objects: offered,
+    /** Ticks objects; what is new begins its first sync. */
+    async setObjects(
+      connectionId: number,
+      objects: readonly string[],
+      actor: string,
+    ): Promise<RemoteObject[]> {
+      const known = new Map((await offered(connectionId)).map((entry) => [entry.object, entry]))
+      const unknown = objects.filter((object) => !known.has(object))
+      if (unknown.length > 0) {
+        throw new OrgdeckError(
+          'BAD_REQUEST',
+          `The org has no readable object ${unknown.join(', ')}. Nothing was changed.`,
+          {
+            data: {
+              issues: unknown.map((object) => ({ path: 'objects', message: `unknown object ${object}` })),
+            },
+          },
+        )
+      }
+      const rank = [...known.keys()]
+      const { standardObjects } = providerOf(connections.rows.get(connectionId).provider)
+      const place = (object: string): number =>
+        standardObjects.includes(object)
+          ? standardObjects.indexOf(object)
+          : standardObjects.length + rank.indexOf(object)
+      const ordered = [...new Set(objects)].sort((one, other) => place(one) - place(other))
+      const added = enable(
+        connectionId,
+        ordered.map((object) => ({ object, label: known.get(object)?.label ?? object })),
+      )
+      for (const object of added) start({ connectionId, object, trigger: 'connect', actor })
+      changes.touch('sync', 'connections', 'records')
+      return offered(connectionId)
+    },
+    /** Begins work: what a vanished process left is taken up, schedules start. */
+    begin(): void {
+      const interrupted = rows.interrupt()
+      if (interrupted > 0)
+        log.info({ runs: interrupted }, 'runs interrupted by the last end are taken up again')
+      jobs.start()
+      scheduler.start()
+    },
+    wake: (): void => scheduler.check(),
+    close: (): void => scheduler.stop(),
+  }
+
+  connections.attach({
+    summary(connectionId) {
+      const streams = service.streams(connectionId).filter((stream) => stream.enabled)
+      const day = rows.runsSince(clock.now() - 86_400_000, connectionId)
+      const watermarks = streams.map((stream) => stream.lag_ms).filter((lag) => lag !== null)
+      const ended = day.map((run) => run.finishedAt).filter((at) => at !== null)
+      const synced = streams.flatMap((stream) =>
+        stream.last_run_at === null ? [] : [Date.parse(stream.last_run_at)],
+      )
+      return {
+        streams: streams.length,
+        streams_in_step: streams.filter(
+          (stream) => stream.lag_ms !== null && stream.lag_ms <= inStepMs && stream.error === null,
+        ).length,
+        streams_failed: streams.filter((stream) => stream.state === 'failed').length,
+        running: rows.activeRuns(connectionId).filter((run) => run.status !== 'paused').length,
+        quota: streams.some((stream) => stream.error?.code === 'QUOTA_EXHAUSTED'),
+        records: streams.reduce((sum, stream) => sum + stream.records, 0),
+        lag_ms: watermarks.length === 0 ? null : Math.max(...watermarks),
+        changed_24h: day.reduce((sum, run) => sum + run.created + run.updated + run.deleted, 0),
+        errors_24h: day.filter((run) => run.status === 'failed').length,
+        last_synced_at: synced.length === 0 && ended.length === 0 ? null : Math.max(...synced, ...ended),
+      }
+    },
+    connected(connectionId, created, actor) {
+      const { provider } = connections.rows.get(connectionId)
+      if (created)
+        enable(
+          connectionId,
+          providerOf(provider).standardObjects.map((object) => ({ object, label: object })),
+        )
+      for (const stream of rows.streams(connectionId)) {
+        if (stream.enabled) start({ connectionId, object: stream.object, trigger: 'connect', actor })
+      }
+      scheduler.plan(connectionId)
+    },
+    async release(connectionId) {
+      for (const run of rows.activeRuns(connectionId)) await stop(run.id, 'cancel')
+    },
+  })
+
+  return service
+}
