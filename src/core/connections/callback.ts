@@ -30,11 +30,13 @@ export class CallbackListener {
     return this.starting
   }
 
+  /** Stops listening. The page that told of the last sign-in may still be on its way to the browser. */
   close(): void {
-    this.server?.close()
-    this.server?.closeAllConnections()
+    const { server } = this
     this.server = null
     this.starting = null
+    server?.close()
+    setTimeout(() => server?.closeAllConnections(), 2000).unref()
   }
 
   private async listen(): Promise<string> {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
@@ -15,16 +15,12 @@ export type Store = { readonly sql: Sql; readonly orm: BetterSQLite3Database; re
 export function openStore(file: string, options: { readonly?: boolean } = {}): Store {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const readonly = options.readonly ?? false
-  const before = process.umask(0o077)
-  let sql: Sql
-  try {
-    sql = new Database(file, { readonly, fileMustExist: readonly, timeout: 10_000 })
-    if (!readonly) {
-      sql.pragma('journal_mode = WAL')
-      sql.pragma('synchronous = NORMAL')
-    }
-  } finally {
-    process.umask(before)
+  // SQLite gives the files beside the store the mode of the store itself, so it only has to begin right.
+  if (!readonly) closeSync(openSync(file, 'a', 0o600))
+  const sql = new Database(file, { readonly, fileMustExist: true, timeout: 10_000 })
+  if (!readonly) {
+    sql.pragma('journal_mode = WAL')
+    sql.pragma('synchronous = NORMAL')
   }
   sql.pragma('foreign_keys = ON')
   sql.pragma('cache_size = -65536')
@@ -33,7 +29,6 @@ export function openStore(file: string, options: { readonly?: boolean } = {}): S
   if (!readonly) {
     // Fewer, larger checkpoints: a backfill spends its time writing rows, not copying pages back.
     sql.pragma('wal_autocheckpoint = 8000')
-    for (const name of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(name)) chmodSync(name, 0o600)
   }
   return { sql, orm: drizzle({ client: sql }), file }
 }

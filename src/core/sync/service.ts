@@ -275,7 +275,7 @@ export function createSyncService({
     /** When the local copy of an object was last brought in step, milliseconds. */
     asOf(connectionId: number, object: string): number | null {
       const stream = rows.stream(connectionId, object)
-      return stream === undefined ? null : (rows.lastRuns(connectionId).get(stream.id)?.finishedAt ?? null)
+      return stream === undefined ? null : (rows.lastDone(connectionId).get(stream.id) ?? null)
     },
     objects: offered,
     /** Ticks objects; what is new begins its first sync. */
@@ -329,10 +329,7 @@ export function createSyncService({
       const streams = service.streams(connectionId).filter((stream) => stream.enabled)
       const day = rows.runsSince(clock.now() - 86_400_000, connectionId)
       const watermarks = streams.map((stream) => stream.lag_ms).filter((lag) => lag !== null)
-      const ended = day.map((run) => run.finishedAt).filter((at) => at !== null)
-      const synced = streams.flatMap((stream) =>
-        stream.last_run_at === null ? [] : [Date.parse(stream.last_run_at)],
-      )
+      const synced = [...rows.lastDone(connectionId).values()]
       return {
         streams: streams.length,
         streams_in_step: streams.filter(
@@ -345,7 +342,7 @@ export function createSyncService({
         lag_ms: watermarks.length === 0 ? null : Math.max(...watermarks),
         changed_24h: day.reduce((sum, run) => sum + run.created + run.updated + run.deleted, 0),
         errors_24h: day.filter((run) => run.status === 'failed').length,
-        last_synced_at: synced.length === 0 && ended.length === 0 ? null : Math.max(...synced, ...ended),
+        last_synced_at: synced.length === 0 ? null : Math.max(...synced),
       }
     },
     connected(connectionId, created, actor) {

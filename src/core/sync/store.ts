@@ -148,6 +148,16 @@ export function createSyncStore(store: Store) {
       const rows = orm.select().from(syncRuns).where(inArray(syncRuns.id, newest)).all()
       return new Map(rows.map((row) => [row.streamId, row]))
     },
+    /** When each stream was last brought in step, milliseconds. */
+    lastDone(connectionId: number): Map<number, number> {
+      const rows = orm
+        .select({ stream: syncRuns.streamId, at: sql<number>`max(${syncRuns.finishedAt})` })
+        .from(syncRuns)
+        .where(and(eq(syncRuns.status, 'done'), eq(syncRuns.connectionId, connectionId)))
+        .groupBy(syncRuns.streamId)
+        .all()
+      return new Map(rows.map((row) => [row.stream, row.at]))
+    },
     runsSince(since: number, connectionId?: number): RunRow[] {
       const wanted: SQL[] = [gte(sql`coalesce(${syncRuns.finishedAt}, ${syncRuns.queuedAt})`, since)]
       if (connectionId !== undefined) wanted.push(eq(syncRuns.connectionId, connectionId))
