@@ -7,11 +7,12 @@ export function Mark({ size = 18 }: { readonly size?: number }) {
       viewBox="0 0 18 18"
       fill="none"
       stroke="currentColor"
-      strokeWidth="1.6"
+      strokeWidth="2"
+      shapeRendering={size === 18 ? 'crispEdges' : undefined}
       aria-hidden
     >
-      <path d="M1.5 1v16M5 1v16M10 1v16" />
-      <path d="M16 1v16" strokeDasharray="4 2" />
+      <path d="M1 0v18M5 0v18M11 0v18" />
+      <path d="M17 0v18" strokeDasharray="4 3" />
     </svg>
   )
 }

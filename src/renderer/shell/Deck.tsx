@@ -30,7 +30,7 @@ export function Deck({ connections, scope, onScope }: DeckProps) {
         href={formatRoute({ area: 'home', path: [], params: {} })}
         aria-label="Orgdeck, all connections"
       >
-        <Mark size={20} />
+        <Mark size={18} />
       </a>
       <div className={css.spines}>
         <Tooltip label="All connections" position="right">

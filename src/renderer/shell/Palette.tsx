@@ -82,6 +82,7 @@ function Body({ onClose, scope, useRecords }: Omit<PaletteProps, 'open'>) {
       <div className={css.head}>
         <IconSearch {...icon16} className={css.lens} />
         <input
+          autoFocus
           data-autofocus
           className={css.input}
           role="combobox"

@@ -35,7 +35,8 @@ export function paletteGroups(
     name,
     items: found
       .filter((item) => item.group === name)
-      .toSorted((a, b) => (query ? b.score - a.score : 0))
+      // What cannot run now stays in sight with its reason, but never under the Enter key first.
+      .toSorted((a, b) => Number(Boolean(a.off)) - Number(Boolean(b.off)) || (query ? b.score - a.score : 0))
       .slice(0, limit),
   })
   const recordItems = records.map((item) => ({ ...item, ranges: match(item.label, query)?.ranges ?? [] }))

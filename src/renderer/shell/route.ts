@@ -25,6 +25,12 @@ export const homeArea = 'home'
 /** Parameter that names the connection in scope; links carry it along. */
 export const scopeParam = 'c'
 
+/** Parameter that names the row open in the inspector. */
+export const rowParam = 'r'
+
+/** An object without a prototype: a parameter called "constructor" is only there when the address names it. */
+const bare = <T>(): Record<string, T> => Object.create(null) as Record<string, T>
+
 function decode(text: string): string {
   try {
     return decodeURIComponent(text)
@@ -40,12 +46,12 @@ export function parseRoute(hash: string): Route {
   const mark = text.indexOf('?')
   const way = mark === -1 ? text : text.slice(0, mark)
   const [area = homeArea, ...path] = way.split('/').filter(Boolean).map(decode)
-  const params: Record<string, string[]> = Object.create(null) as Record<string, string[]>
+  const params = bare<string[]>()
   for (const [name, value] of new URLSearchParams(mark === -1 ? '' : text.slice(mark + 1))) {
     const list = (params[name] ??= [])
     list.push(value)
   }
-  return { area, id: path[0], path, params: { ...params } }
+  return { area, id: path[0], path, params }
 }
 
 /** The hash of a route; `parseRoute` reads it back. Parameters keep their order, empty lists vanish. */
@@ -60,7 +66,7 @@ export function formatRoute(route: Pick<Route, 'area' | 'path' | 'params'>): str
 
 /** Parameters with a patch laid over them: `undefined`, `null`, '' and empty lists take a name out. */
 export function patchParams(params: Params, patch: ParamPatch): Params {
-  const next: Record<string, readonly string[]> = { ...params }
+  const next = Object.assign(bare<readonly string[]>(), params)
   for (const [name, value] of Object.entries(patch)) {
     const list = Array.isArray(value)
       ? (value as readonly string[])
@@ -115,8 +121,8 @@ function go(hash: string, replace: boolean) {
 
 /** Hash of a place, for `<a href>`. Carries the scope along unless the target names its own. */
 export function href({ area, path = [], params = {} }: Target): string {
-  const scope = getRoute().params[scopeParam]
-  const kept: Params = scope ? { [scopeParam]: scope } : {}
+  const scope = scopeOf(getRoute())
+  const kept: Params = scope === undefined ? {} : { [scopeParam]: [String(scope)] }
   return formatRoute({ area, path: path.map(String), params: patchParams(kept, params) })
 }
 
@@ -133,3 +139,9 @@ export function setParams(patch: ParamPatch, options: { readonly replace?: boole
 
 export const param = (route: Route, name: string): string | undefined => route.params[name]?.[0]
 export const paramList = (route: Route, name: string): readonly string[] => route.params[name] ?? []
+
+/** Id of the connection a route looks at, undefined for all of them. */
+export function scopeOf(route: Route): number | undefined {
+  const text = route.area === 'connections' && route.id ? route.id : param(route, scopeParam)
+  return text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined
+}

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Connection } from '../../contract/connections.ts'
 import { orpc } from '../api/client.ts'
-import { getRoute, navigate, param, scopeParam, setParams, useRoute } from './route.ts'
-import type { Route } from './route.ts'
+import { getRoute, navigate, rowParam, scopeOf, scopeParam, setParams, useRoute } from './route.ts'
 
 const noConnections: readonly Connection[] = []
 
@@ -10,12 +9,6 @@ const noConnections: readonly Connection[] = []
 export function useConnections() {
   const query = useQuery(orpc.connections.list.queryOptions({ input: { page_size: 100 } }))
   return { ...query, connections: query.data?.items ?? noConnections }
-}
-
-/** Id of the connection a route looks at, undefined for all of them. */
-export function scopeOf(route: Route): number | undefined {
-  const text = route.area === 'connections' && route.id ? route.id : param(route, scopeParam)
-  return text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined
 }
 
 /** The connection the window looks at; both undefined for all connections. */
@@ -29,5 +22,6 @@ export function useScope(): { readonly id: number | undefined; readonly connecti
 export function setScope(id: number | undefined): void {
   if (getRoute().area === 'connections')
     navigate({ area: 'connections', path: id === undefined ? [] : [id], params: { [scopeParam]: id } })
-  else setParams({ [scopeParam]: id })
+  // Filters make sense in another org, a chosen row does not.
+  else setParams({ [scopeParam]: id, [rowParam]: undefined })
 }

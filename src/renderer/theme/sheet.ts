@@ -21,6 +21,7 @@ const onDeck: readonly Role[] = [
   'fg-3',
   'accent',
   'band',
+  'band-2',
   'run-bg',
   'bg',
   'focus',
