@@ -1,13 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-
-/** A file that is made while it is sent. */
-export type Download = {
-  readonly fileName: string
-  readonly contentType: string
-  readonly chunks: AsyncIterable<string>
-}
+import type { Download } from '../core/index.ts'
 
 /**
  * Sends a download at the pace of the reader: the next chunk is made when the last one was taken. The first chunk is

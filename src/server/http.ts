@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { errorCodes } from '../contract/errors.ts'
-import { toErrorBody } from '../core/errors.ts'
+import { toErrorBody } from '../core/index.ts'
 import { securityHeaders } from './csp.ts'
 import { sendDownload } from './download.ts'
 import { KeyGate } from './key-gate.ts'

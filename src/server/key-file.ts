@@ -10,7 +10,7 @@ const label = 'Key file of the start option'
  * most one of them works.
  */
 export async function writeKeyFile(core: ServedCore, path: string): Promise<void> {
-  const context: RequestContext = { via: 'host', credential: { kind: 'none' } }
+  const context: RequestContext = { via: 'host', credential: { kind: 'window' } }
   const client = createRouterClient(core.router, { context })
   const { items } = await client.access.listKeys()
   const earlier = items.find((key) => key.label === label && key.status === 'active')

@@ -20,11 +20,15 @@ export class LogFile {
     this.bytes = fstatSync(this.handle).size
   }
 
-  /** Appends one line; adds the line end when it is missing. */
+  /** Appends one line; adds the line end when it is missing. Never throws: a full disk must not end the program. */
   write(line: string): void {
     const text = line.endsWith('\n') ? line : `${line}\n`
-    if (this.bytes > 0 && this.bytes + text.length > maxBytes) this.rotate()
-    this.bytes += writeSync(this.handle, text)
+    try {
+      if (this.bytes > 0 && this.bytes + text.length > maxBytes) this.rotate()
+      this.bytes += writeSync(this.handle, text)
+    } catch {
+      // There is nowhere left to write this down.
+    }
   }
 
   close(): void {

@@ -69,7 +69,7 @@ export function parseOptions(argv: readonly string[], root: string, env: NodeJS.
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
     // parseArgs adds advice on positional arguments after the first sentence; there are none here.
-    return { kind: 'bad', message: text.split(/(?<=')\. |\n/)[0] ?? text }
+    return { kind: 'bad', message: (text.split(/(?<=')\. |\n/)[0] ?? text).replace(/\.$/, '') }
   }
 }
 

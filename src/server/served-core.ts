@@ -1,7 +1,6 @@
 import type { Router } from '@orpc/server'
 import type { Contract } from '../contract/index.ts'
-import type { RequestContext } from '../core/context.ts'
-import type { Download } from './download.ts'
+import type { Download, RequestContext } from '../core/index.ts'
 
 /** What the listener needs of the core; a test can serve less than the whole of it. */
 export type ServedCore = {

@@ -24,6 +24,8 @@ export function raw(
   { method = 'GET', path, headers = {}, body }: RawRequest,
 ): Promise<RawAnswer> {
   const sent = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined))
+  // Node frames the body of a DELETE only when it is told how long it is.
+  if (body !== undefined) sent['content-length'] = String(Buffer.byteLength(body))
   return new Promise((resolve, reject) => {
     const call = request(
       {
