@@ -76,12 +76,13 @@ export async function startCore(host: Host, options: CoreOptions): Promise<Core>
     crashed,
   )
   const reads = createPool(workerEntry, 1, { file: store.file, readonly: true }, crashed)
+  const remotes = createPool(workerEntry, 1, { file: store.file, readonly: true }, crashed)
   const jobs = createJobRunner(store, clock, log)
   const changes = createChanges(clock)
   const access = createAccessService(store, clock)
   const audit = createAuditService(store, clock)
   const tickets = createTickets(clock)
-  const connections = createConnectionService({ store, host, log, changes, audit })
+  const connections = createConnectionService({ store, host, log, changes, audit, remotes })
   const records = createRecordService({
     store,
     clock,
@@ -97,7 +98,7 @@ export async function startCore(host: Host, options: CoreOptions): Promise<Core>
     pipelines,
     connections,
     changes,
-    counts: records.counts,
+    counts: (connectionId, object) => records.counts(connectionId, object),
   })
   const companies = createCompanyService(store, records)
   let addresses: Addresses = { apiUrl: null, receiverUrl: null }
@@ -160,7 +161,7 @@ export async function startCore(host: Host, options: CoreOptions): Promise<Core>
       sync.close()
       connections.close()
       await jobs.close()
-      await Promise.all([pipelines.close(), reads.close(), closeClients()])
+      await Promise.all([pipelines.close(), reads.close(), remotes.close(), closeClients()])
       store.sql.pragma('wal_checkpoint(TRUNCATE)')
       store.sql.close()
       log.info('core stopped')

@@ -5,11 +5,13 @@ import { serveTasks, type TaskTable } from './jobs/serve.ts'
 import { closeClients } from './net/http.ts'
 import { exportChunk, type ExportTask } from './records/export.ts'
 import { readPageOf, searchRecords, type PageTask, type SearchTask } from './records/pages.ts'
+import { answerRemote, type RemoteTask } from './providers/remote.ts'
 import { runSync, type SyncTask } from './sync/pipeline.ts'
 
 /** Entry of every worker thread. Inputs are built by the core itself, so their types are trusted here. */
 const tasks: TaskTable = {
   'sync.run': (context, input) => runSync(context, input as SyncTask),
+  'remote.ask': (context, input) => answerRemote(context, input as RemoteTask),
   'records.page': (context, input) => Promise.resolve(readPageOf(context.store, input as PageTask)),
   'records.search': (context, input) => Promise.resolve(searchRecords(context.store, input as SearchTask)),
   'records.export': (context, input) => Promise.resolve(exportChunk(context.store, input as ExportTask)),

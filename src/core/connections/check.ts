@@ -1,6 +1,7 @@
 import type { CheckItem } from '../../contract/connections.ts'
 import { OrgdeckError } from '../errors.ts'
 import { providerOf } from '../providers/index.ts'
+import type { Remote } from '../providers/remote.ts'
 import type { Session } from '../providers/provider.ts'
 import type { ConnectionRow } from './store.ts'
 
@@ -12,7 +13,11 @@ const impliedBy: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Tries everything a sync will need, one item at a time, so that each failure has its own next step. */
-export async function checkConnection(row: ConnectionRow, session: Session): Promise<CheckItem[]> {
+export async function checkConnection(
+  row: ConnectionRow,
+  session: Session,
+  remote: Remote,
+): Promise<CheckItem[]> {
   const provider = providerOf(row.provider)
   const items: CheckItem[] = []
   const attempt = async (
@@ -52,14 +57,13 @@ export async function checkConnection(row: ConnectionRow, session: Session): Pro
     return items
   }
   await attempt('limits', 'Limits', 'Ask an admin for "View Setup and Configuration"', async () => {
-    const usage = await provider.usage(session)
+    const usage = await remote.usage()
     if (usage === null) return 'The org does not tell its limits'
-    session.onUsage?.(usage)
     return `${usage.used.toLocaleString('en')} of ${usage.limit.toLocaleString('en')} API calls used in 24 h`
   })
   await attempt('objects', 'Objects', 'Ask an admin for read access', async () => {
     const offered = new Set(
-      (await provider.listObjects(session)).filter((one) => one.queryable).map((one) => one.object),
+      (await remote.listObjects()).filter((one) => one.queryable).map((one) => one.object),
     )
     const missing = provider.standardObjects.filter((object) => !offered.has(object))
     if (missing.length === provider.standardObjects.length) {

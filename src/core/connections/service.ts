@@ -13,7 +13,9 @@ import type { Host } from '../host.ts'
 import type { Log } from '../log.ts'
 import { pinnedOrigin } from '../net/http.ts'
 import { pageFrom, type PageInput } from '../paging.ts'
+import type { WorkerPool } from '../jobs/pool.ts'
 import { providerOf } from '../providers/index.ts'
+import { remoteOver, type Remote } from '../providers/remote.ts'
 import type {
   AppCredentials,
   ObjectInfo,
@@ -63,12 +65,14 @@ type Deps = {
   readonly log: Log
   readonly changes: Changes
   readonly audit: AuditService
+  /** Thread for slow questions about an org. */
+  readonly remotes: WorkerPool
 }
 
 export type ConnectionService = ReturnType<typeof createConnectionService>
 
 /** Connected orgs: signing in, knowing what they are, keeping their tokens, letting them go. */
-export function createConnectionService({ store, host, log, changes, audit }: Deps) {
+export function createConnectionService({ store, host, log, changes, audit, remotes }: Deps) {
   const rows = createConnectionStore(store)
   const tokens = createTokenService(rows, host.secrets, host.clock, log)
   const flows = createLoginFlows(connect, host.clock, log, () => changes.touch('connections', 'system'))
@@ -118,6 +122,10 @@ export function createConnectionService({ store, host, log, changes, audit }: De
     extras?.connected(row.id, created, request.actor)
     changes.touch('connections', 'sync', 'system', 'audit')
     return { id: row.id, label: row.label }
+  }
+
+  function remote(id: number): Remote {
+    return remoteOver(remotes, rows.get(id).provider, service.session(id))
   }
 
   function requireSecrets(): void {
@@ -251,7 +259,7 @@ export function createConnectionService({ store, host, log, changes, audit }: De
 
     async test(id: number): Promise<{ items: CheckItem[]; checked_at: string }> {
       const row = rows.get(id)
-      const items = await checkConnection(row, service.session(id))
+      const items = await checkConnection(row, service.session(id), remote(id))
       if (items.every((item) => item.state !== 'failed') && row.auth !== 'ok') {
         rows.update(id, { auth: 'ok', authError: null }, now())
       }
@@ -293,12 +301,11 @@ export function createConnectionService({ store, host, log, changes, audit }: De
     noteUsage(id: number, usage: Usage): void {
       rows.update(id, { apiUsed: usage.used, apiLimit: usage.limit, apiAsOf: now() }, now())
     },
-    listObjects: (id: number): Promise<readonly ObjectSummary[]> =>
-      providerOf(rows.get(id).provider).listObjects(service.session(id)),
+    listObjects: (id: number): Promise<readonly ObjectSummary[]> => remote(id).listObjects(),
 
     /** Asks the org what an object looks like and remembers the answer (B13: at the start of every run). */
     async describe(id: number, object: string): Promise<ObjectInfo> {
-      const info = await providerOf(rows.get(id).provider).describe(service.session(id), object)
+      const info = await remote(id).describe(object)
       rows.saveDescribe(id, info, now())
       return info
     },

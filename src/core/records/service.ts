@@ -66,7 +66,7 @@ export function createRecordService({ store, clock, reads, connections, asOf }: 
     const present = wanted.filter((name) => names.includes(name))
     if (present.length > 0) return present
     const own = info?.fields.filter((field) => field.custom).map((field) => field.name) ?? []
-    return [...(info?.nameField == null ? [] : [info.nameField]), ...own].slice(0, fallbackColumns)
+    return [...[info?.nameField ?? []].flat(), ...own].slice(0, fallbackColumns)
   }
 
   const service = {

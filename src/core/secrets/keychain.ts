@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import type { AsyncEntry as AsyncEntryClass } from '@napi-rs/keyring'
 import type { Secrets } from '../host.ts'
 import { OrgdeckError } from '../errors.ts'
@@ -18,9 +17,7 @@ type Entry = Pick<AsyncEntryClass, 'getPassword' | 'setPassword' | 'deletePasswo
 export async function openKeychain(scope: string): Promise<Secrets | null> {
   let entry: (name: string) => Entry
   try {
-    const { AsyncEntry } = createRequire(import.meta.url)(
-      '@napi-rs/keyring',
-    ) as typeof import('@napi-rs/keyring')
+    const { AsyncEntry } = await import('@napi-rs/keyring')
     entry = (name) => new AsyncEntry(service, `${scope}/${name}`, { linux: { store: 'secret-service' } })
     const probe = entry('probe')
     await probe.setPassword('probe')

@@ -1,7 +1,7 @@
-import { z } from 'zod'
 import { inTransaction, type Store } from '../db/open.ts'
 import type { TaskContext } from '../jobs/serve.ts'
 import { readerOf } from '../providers/index.ts'
+import { sessionOver } from '../providers/remote.ts'
 import type { Reader, ReadPlan, RemotePage, Session, Usage } from '../providers/provider.ts'
 import { RecordWriter, type WriteCounts } from '../records/service.ts'
 import { createCheckpoint, type Checkpoint } from './checkpoint.ts'
@@ -31,8 +31,6 @@ export type SyncProgress = WriteCounts & {
   readonly activeMs: number
   readonly usage: Usage | null
 }
-
-const text = z.string()
 
 /**
  * Brings one stream up to date: a backfill in id order where there is none yet, then everything changed since.
@@ -116,19 +114,14 @@ class Run {
       apiVersion: task.apiVersion,
       companyObject: task.companyObject,
     })
-    this.session = {
-      instanceUrl: task.instanceUrl,
-      apiVersion: task.apiVersion,
-      signal: context.signal,
-      token: async () => text.parse(await context.call('token')),
-      renew: async (refused) => text.parse(await context.call('renew', refused)),
+    this.session = sessionOver(context, task, {
       onUsage: (usage) => {
         this.usage = usage
       },
       onCall: () => {
         this.apiCalls += 1
       },
-    }
+    })
   }
 
   setExpected(rows: number): void {

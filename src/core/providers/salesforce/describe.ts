@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { Connection } from 'jsforce'
 import { Agent, type Dispatcher } from 'undici'
 import { OrgdeckError } from '../../errors.ts'
 import type { FieldInfo, ObjectInfo, ObjectSummary, Session, Usage } from '../provider.ts'
@@ -11,7 +12,7 @@ const allowedOrigins = new Set<string>()
  * attached and has no end-to-end time limit (jsforce-notes 9, 12), so its dispatcher is pinned to known orgs and
  * every call races our own deadline.
  */
-async function connect(session: Session): Promise<import('jsforce').Connection> {
+async function connect(session: Session): Promise<Connection> {
   const { default: jsforce } = await import('jsforce')
   const { setDispatcher } = await import('jsforce/lib/request.js')
   if (allowedOrigins.size === 0)
@@ -37,7 +38,7 @@ function pin(dispatch: Dispatcher['dispatch']): Dispatcher['dispatch'] {
 async function call<T>(
   session: Session,
   doing: string,
-  work: (connection: import('jsforce').Connection) => Promise<T>,
+  work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const attempt = async (): Promise<T> => {
     const connection = await connect(session)

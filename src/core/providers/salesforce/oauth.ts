@@ -28,7 +28,11 @@ export function startLogin(app: AppCredentials, redirectUri: string): LoginStart
     code_challenge_method: 'S256',
     prompt: 'login',
   })
-  return { authorizeUrl: `${pinnedOrigin(app.loginUrl)}/services/oauth2/authorize?${query}`, state, verifier }
+  return {
+    authorizeUrl: `${pinnedOrigin(app.loginUrl)}/services/oauth2/authorize?${query.toString()}`,
+    state,
+    verifier,
+  }
 }
 
 export function finishLogin(
