@@ -5,7 +5,8 @@ import type { FaultKind } from './faults.ts'
 import { settleLateCommits } from './late.ts'
 import { objectNamed } from './org.ts'
 import type { Org } from './org.ts'
-import { expireSessions } from './oauth/tokens.ts'
+import { clientOf, DEMO_CLIENT } from './oauth/clients.ts'
+import { expireSessions, issueToken, newFamily } from './oauth/tokens.ts'
 import { tokenCounts } from './oauth/exchange.ts'
 import { isObject } from './rest/body.ts'
 import type { JsonObject } from './rest/body.ts'
@@ -121,6 +122,19 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return { added: addToSchema(org, input as ObjectSpec) }
     } catch (error) {
       throw bad(error instanceof Error ? error.message : String(error))
+    }
+  },
+  /** Tokens without the login page, for scripts and tests. */
+  token: (org, input) => {
+    const user = org.users.find((one) => one.username === (input['username'] ?? org.users[0]!.username))
+    const client = clientOf(org, DEMO_CLIENT)
+    if (!user || !client) throw bad('no such user')
+    const grant = { client, userId: user.id, scope: 'refresh_token api web id', family: newFamily() }
+    return {
+      accessToken: issueToken(org, grant, 'access'),
+      refreshToken: issueToken(org, grant, 'refresh'),
+      username: user.username,
+      userId: user.id,
     }
   },
   stats: (org) => ({

@@ -19,6 +19,7 @@ export type FieldSpec = {
     | 'date'
     | 'datetime'
     | 'picklist'
+    | 'multipicklist'
     | 'email'
     | 'phone'
     | 'url'
@@ -68,6 +69,8 @@ function makeField(spec: FieldSpec): Field {
       return dsl.datetime(name, label)
     case 'picklist':
       return dsl.pick(name, label, 255, (spec.values ?? []).join('|'))
+    case 'multipicklist':
+      return dsl.multipick(name, label, (spec.values ?? []).join('|'))
     case 'email':
       return dsl.email(name, label, { idLookup: spec.externalId ?? false })
     case 'phone':

@@ -49,6 +49,9 @@ function sideOf(scope: Scope, leaf: Leaf): Side {
   return { sql, type: describe.type, name: leaf.field, nillable }
 }
 
+const wrongOperator = (scope: Scope, side: Side): Error =>
+  invalidField(scope.soql, side.name, `invalid operator on ${side.type} field '${side.name}'`)
+
 function wrongType(scope: Scope, side: Side, quoted: boolean): Error {
   const soap = side.type === 'datetime' ? 'dateTime' : TEXT.has(side.type) ? 'string' : side.type
   const advice = quoted
@@ -149,6 +152,7 @@ function semiJoin(scope: Scope, side: Side, query: Query, negated: boolean): str
 }
 
 function multiPicklist(scope: Scope, side: Side, leaf: Leaf, negated: boolean): string {
+  if (side.type !== 'multipicklist') throw wrongOperator(scope, side)
   const list = 'value' in leaf && Array.isArray(leaf.value) ? leaf.value : []
   const anyOf = list.map((literal) => {
     const parts = unquote(literal).split(';')
@@ -177,7 +181,7 @@ function leafSql(scope: Scope, leaf: Leaf): string {
   }
   if (operator === 'LIKE') {
     if (kind !== 'STRING' || !TEXT.has(side.type)) {
-      throw invalidField(scope.soql, side.name, `invalid operator on ${side.type} field '${side.name}'`)
+      throw wrongOperator(scope, side)
     }
     const pattern = unquote(literal)
     const { sql } = comparable(side, [pattern])

@@ -35,10 +35,11 @@ export function makeLoader(
   }
 }
 
-export const STAMPS = [
-  'CreatedDate',
-  'CreatedById',
-  'LastModifiedDate',
-  'LastModifiedById',
-  'SystemModstamp',
-] as const
+const STAMPS = 'CreatedDate CreatedById LastModifiedDate LastModifiedById SystemModstamp'
+
+/** Column names from a list in plain words; STAMPS stands for the five audit fields. */
+export const columnsOf = (list: string): string[] =>
+  list
+    .replace('STAMPS', STAMPS)
+    .split(/\s+/)
+    .filter((name) => name !== '')

@@ -1,6 +1,9 @@
 import type { Org } from '../org.ts'
-import { tellCampaigns, tellCards, tellDeals, tellMembers, tellShipments, tellTasks } from './business.ts'
-import { tellAccounts, tellContacts, tellLeads } from './people.ts'
+import { tellAccounts } from './accounts.ts'
+import { tellCampaigns, tellMembers } from './campaigns.ts'
+import { tellDeals, tellTasks } from './deals.ts'
+import { tellCards, tellShipments } from './goods.ts'
+import { tellContacts, tellLeads } from './people.ts'
 import { countsFor } from './setting.ts'
 
 /** Brings the campaigns' counters in line with their members and deals. */
