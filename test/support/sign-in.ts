@@ -1,0 +1,27 @@
+/** Answers a simulator's sign-in pages as a person would, and follows the way back to Orgdeck. */
+export async function signInAtSimulator(
+  authorizeUrl: string,
+  options: { readonly username?: string; readonly decision?: 'allow' | 'deny' } = {},
+): Promise<{ readonly status: number; readonly page: string }> {
+  const first = await (await fetch(authorizeUrl, { redirect: 'manual' })).text()
+  const username = options.username ?? /<option value="([^"]+)"/.exec(first)?.[1] ?? ''
+  const second = await (await submit(authorizeUrl, first, { username })).text()
+  const decided = await submit(authorizeUrl, second, { decision: options.decision ?? 'allow' })
+  const back = decided.headers.get('location')
+  if (back === null) throw new Error(`the sign-in page did not lead back: ${decided.status}`)
+  const answer = await fetch(back)
+  return { status: answer.status, page: await answer.text() }
+}
+
+function submit(base: string, page: string, fields: Record<string, string>): Promise<Response> {
+  const action = /<form[^>]*action="([^"]+)"/.exec(page)?.[1] ?? ''
+  const hidden = [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map((found) => [
+    found[1] ?? '',
+    found[2] ?? '',
+  ])
+  return fetch(new URL(action.replaceAll('&amp;', '&'), base), {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ ...Object.fromEntries(hidden), ...fields }),
+  })
+}
