@@ -7,8 +7,7 @@ import { runForeground } from './lib/run.mjs'
 
 const ownHelp = `
 Options of npm start (npm start -- <options>; the ones above are passed on):
-  --browser          use the browser even where the desktop window could be shown
-  --help             this text
+  --browser               Use the browser even where the desktop window could be shown
 
 npm start installs packages when they are out of step, builds when sources changed, and opens the desktop window
 where Electron and a display are there, else the browser.`
@@ -36,10 +35,10 @@ async function start() {
   const passed = args.filter((arg) => arg !== '--browser')
   const desktop = await chooseDesktop()
   if (desktop.electron !== null) {
-    process.stderr.write(`Opening the desktop window: ${desktop.why}.\n`)
+    process.stderr.write(`Starting the desktop window: ${desktop.why}.\n`)
     return await runForeground(desktop.electron, ['.', ...passed], { env: projectEnv() })
   }
-  process.stderr.write(`Opening in the browser: ${desktop.why}.\n`)
+  process.stderr.write(`Starting the browser host: ${desktop.why}.\n`)
   return await runForeground(projectNode, [join(root, 'out/main/host.js'), ...passed], { env: projectEnv() })
 }
 
@@ -47,7 +46,7 @@ async function start() {
 async function chooseDesktop() {
   if (args.includes('--browser')) return { electron: null, why: 'asked for with --browser' }
   const option = hostOnly.find((name) => args.some((arg) => arg === name || arg.startsWith(`${name}=`)))
-  if (option !== undefined) return { electron: null, why: `${option} is an option of the browser host` }
+  if (option !== undefined) return { electron: null, why: `${option} is an option of its own` }
   const obstacle = desktopObstacle()
   if (obstacle !== null) return { electron: null, why: obstacle }
   const electron = findElectron() ?? (await offerElectron())

@@ -1,14 +1,11 @@
 import { contentSecurityPolicy } from '../../src/main/csp.ts'
 import { contentSecurityPolicy as browserHostPolicy } from '../../src/server/csp.ts'
 import { pageOrigin } from './driver/page.ts'
-import { expect, test } from './fixture.ts'
+import type { Shell } from './driver/shell.ts'
+import { expect, firstRun, test } from './fixture.ts'
 
-const firstRun = /explore the demo org/i
-
-test.beforeEach(async ({ shell, page }) => {
-  await expect(page.getByRole('button', { name: firstRun })).toBeVisible()
-  expect((await shell.inspect()).portsPosted).toBe(1)
-})
+const portsPosted = async (shell: Shell) => (await shell.inspect()).portsPosted
+const opened = async (shell: Shell) => (await shell.inspect()).opened
 
 test.describe('the page cannot leave', () => {
   const leave: Readonly<Record<string, string>> = {
@@ -18,17 +15,18 @@ test.describe('the page cannot leave', () => {
     'user info before the host': "location.href = 'https://orgdeck.app.test@evil.test/'",
   }
   for (const [name, script] of Object.entries(leave)) {
-    test(`by ${name}`, async ({ shell, page }) => {
+    test(`by ${name}`, async ({ shared: { shell, page } }) => {
+      const before = await portsPosted(shell)
       const denied = page.waitForEvent('requestfailed')
       await page.evaluate(script)
       await denied
       expect(new URL(page.url()).origin).toBe(pageOrigin)
-      await expect(page.getByRole('button', { name: firstRun })).toBeVisible()
-      expect((await shell.inspect()).portsPosted).toBe(1)
+      await expect(firstRun(page)).toBeVisible()
+      expect(await portsPosted(shell)).toBe(before)
     })
   }
 
-  test('by a redirect', async ({ shell }) => {
+  test('by a redirect', async ({ shared: { shell } }) => {
     const redirect = (url: string) =>
       shell.call('navigate', { event: 'will-redirect', url, isMainFrame: true })
     expect(await redirect('https://evil.test/')).toBe(true)
@@ -38,19 +36,20 @@ test.describe('the page cannot leave', () => {
   })
 })
 
-test('no frame but the own top frame is given a port', async ({ shell }) => {
-  const posted = async () => (await shell.inspect()).portsPosted
+test('no frame but the own top frame is given a port', async ({ shared: { shell, page } }) => {
+  const before = await portsPosted(shell)
   await shell.call('frameLoaded', { isMainFrame: false, origin: 'app://orgdeck' })
   await shell.call('frameLoaded', { isMainFrame: false, origin: 'https://evil.test' })
   await shell.call('frameLoaded', { isMainFrame: true, origin: 'https://evil.test' })
   await shell.call('frameLoaded', { isMainFrame: true, origin: 'app://orgdeck.evil' })
   await shell.call('frameLoaded', { isMainFrame: true, origin: 'null' })
-  expect(await posted()).toBe(1)
+  expect(await portsPosted(shell)).toBe(before)
   await shell.call('frameLoaded', { isMainFrame: true, origin: 'app://orgdeck' })
-  expect(await posted()).toBe(2)
+  expect(await portsPosted(shell)).toBe(before + 1)
+  await page.reload()
 })
 
-test('frames, second windows and guest pages are denied', async ({ shell }) => {
+test('frames, second windows and guest pages are denied', async ({ shared: { shell } }) => {
   for (const url of ['app://orgdeck/index.html', 'https://evil.test/']) {
     const frame = { event: 'will-frame-navigate', url, isMainFrame: false } as const
     expect(await shell.call('navigate', frame)).toBe(true)
@@ -59,7 +58,8 @@ test('frames, second windows and guest pages are denied', async ({ shell }) => {
   expect(await shell.call('attachWebview', {})).toBe(true)
 })
 
-test('links outward go to the browser only when they are web addresses', async ({ shell }) => {
+test('links outward go to the browser only when they are web addresses', async ({ shared: { shell } }) => {
+  const before = (await opened(shell)).length
   for (const url of [
     'https://example.com/a',
     'http://127.0.0.1:7420/',
@@ -68,10 +68,31 @@ test('links outward go to the browser only when they are web addresses', async (
   ]) {
     await shell.call('openWindow', { url })
   }
-  expect((await shell.inspect()).opened).toEqual(['https://example.com/a', 'http://127.0.0.1:7420/'])
+  expect((await opened(shell)).slice(before)).toEqual(['https://example.com/a', 'http://127.0.0.1:7420/'])
 })
 
-test('permissions are denied but for copying and notifications of the own page', async ({ shell }) => {
+test('a second window the page opens becomes a page in the browser, or nothing', async ({
+  shared: { shell, page },
+}) => {
+  const before = (await opened(shell)).length
+  const since = async () => (await opened(shell)).slice(before)
+  await page.evaluate("window.open('https://example.com/from-open')")
+  await expect.poll(since).toEqual(['https://example.com/from-open'])
+  await page.evaluate(
+    "Object.assign(document.createElement('a'), { href: 'https://example.com/from-link', target: '_blank' }).click()",
+  )
+  await expect.poll(since).toEqual(['https://example.com/from-open', 'https://example.com/from-link'])
+  expect(
+    page
+      .context()
+      .pages()
+      .filter((each) => !each.isClosed()),
+  ).toEqual([page])
+})
+
+test('permissions are denied but for copying and notifications of the own page', async ({
+  shared: { shell },
+}) => {
   const ask = (permission: string, url = 'app://orgdeck/index.html', isMainFrame = true) =>
     shell.call('permission', { permission, url, isMainFrame })
   for (const permission of [
@@ -96,7 +117,7 @@ test('permissions are denied but for copying and notifications of the own page',
   }
 })
 
-test('app:// serves the window and nothing around it', async ({ shell }) => {
+test('app:// serves the window and nothing around it', async ({ shared: { shell } }) => {
   const status = async (path: string, method = 'GET') =>
     (await shell.call('request', { url: `app://${path}`, method })).status
   expect(await status('orgdeck/index.html')).toBe(200)
@@ -109,7 +130,9 @@ test('app:// serves the window and nothing around it', async ({ shell }) => {
   expect(await status('orgdeck/download/unknown')).toBe(404)
 })
 
-test('markup smuggled into the page cannot run, and both hosts say so alike', async ({ shell, page }) => {
+test('markup smuggled into the page cannot run, and both hosts say so alike', async ({
+  shared: { shell, page },
+}) => {
   const { headers } = await shell.call('request', { url: 'app://orgdeck/index.html', method: 'GET' })
   expect(headers['content-security-policy']).toBe(contentSecurityPolicy)
   expect(contentSecurityPolicy).toBe(browserHostPolicy())

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Shell } from './driver/shell.ts'
-import { expect, test } from './fixture.ts'
+import { expect, firstRun, test } from './fixture.ts'
 import { windowOptions } from '../../src/main/window.ts'
 
 const root = join(import.meta.dirname, '../..')
-const firstRun = /explore the demo org/i
 
 test('opens the first-run page over the port of the main process', async ({ shell, page }) => {
-  await expect(page.getByRole('button', { name: firstRun })).toBeVisible()
+  await expect(firstRun(page)).toBeVisible()
   const seen = await shell.inspect()
   expect(seen.windows).toHaveLength(1)
   expect(seen.windows[0]).toMatchObject({ visible: true, url: 'app://orgdeck/index.html' })
@@ -16,8 +15,7 @@ test('opens the first-run page over the port of the main process', async ({ shel
   expect(seen.dialogs).toEqual([])
 })
 
-test('asks Electron for a locked window and nothing beside it', async ({ shell, page }) => {
-  await expect(page.getByRole('button', { name: firstRun })).toBeVisible()
+test('asks Electron for a locked window and nothing beside it', async ({ shell }) => {
   const seen = await shell.inspect()
   expect(seen.sandboxed).toBe(true)
   expect(seen.schemes).toEqual([
@@ -33,7 +31,6 @@ test('asks Electron for a locked window and nothing beside it', async ({ shell, 
 })
 
 test('gives the page neither Node nor Electron', async ({ shell, page }) => {
-  await expect(page.getByRole('button', { name: firstRun })).toBeVisible()
   const kinds = await page.evaluate(() =>
     ['require', 'process', 'module', 'exports', 'Buffer', 'ipcRenderer', 'electron'].map(
       (name) => `${name} ${typeof Reflect.get(globalThis, name)}`,
@@ -44,14 +41,12 @@ test('gives the page neither Node nor Electron', async ({ shell, page }) => {
 })
 
 test('hands a fresh port over after a reload', async ({ shell, page }) => {
-  await expect(page.getByRole('button', { name: firstRun })).toBeVisible()
   await page.reload()
-  await expect(page.getByRole('button', { name: firstRun })).toBeVisible()
+  await expect(firstRun(page)).toBeVisible()
   expect((await shell.inspect()).portsPosted).toBe(2)
 })
 
-test('closing the window keeps Orgdeck in the tray, which is said once', async ({ shell, page }) => {
-  await expect(page.getByRole('button', { name: firstRun })).toBeVisible()
+test('closing the window keeps Orgdeck in the tray, which is said once', async ({ shell }) => {
   await shell.call('closeWindow', {})
   expect(await shell.inspect()).toMatchObject({
     windows: [{ visible: false }],
@@ -63,8 +58,7 @@ test('closing the window keeps Orgdeck in the tray, which is said once', async (
   expect((await shell.inspect()).notifications).toHaveLength(1)
 })
 
-test('quitting from the tray closes the core and gives the data directory free', async ({ shell, page }) => {
-  await expect(page.getByRole('button', { name: firstRun })).toBeVisible()
+test('quitting from the tray closes the core and gives the data directory free', async ({ shell }) => {
   const lock = join(shell.dataDir, 'orgdeck.lock')
   expect(existsSync(lock)).toBe(true)
   await shell.call('clickTrayItem', { id: 'quit' }).catch(() => undefined)
@@ -74,7 +68,6 @@ test('quitting from the tray closes the core and gives the data directory free',
 })
 
 test('a second start brings the window to the front, on the page its link names', async ({ shell, page }) => {
-  await expect(page.getByRole('button', { name: firstRun })).toBeVisible()
   await shell.call('closeWindow', {})
   const second = new Shell(null, { dataDir: shell.dataDir, second: true })
   expect(await second.ended).toBe(0)
@@ -87,8 +80,7 @@ test('a second start brings the window to the front, on the page its link names'
   await expect(page).toHaveURL(/#\/connections/)
 })
 
-test('a data directory another console holds is left alone', async ({ shell, page }) => {
-  await expect(page.getByRole('button', { name: firstRun })).toBeVisible()
+test('a data directory another console holds is left alone', async ({ shell }) => {
   const second = new Shell(null, { dataDir: shell.dataDir })
   expect(await second.ended).toBe(0)
   expect(second.output).toContain('already running on this data directory')

@@ -25,14 +25,14 @@ export class WindowPage {
   static async open(page: Page, double: Line<DoubleCalls>): Promise<WindowPage> {
     const window = new WindowPage(page, double, await page.context().newCDPSession(page))
     await window.injectPreload()
-    await page.route('**/*', (route) => window.answer(route))
+    await page.context().route('**/*', (route) => window.answer(route))
     page.on('load', () => window.tellLoaded(true, new URL(page.url()).origin))
     page.on('framenavigated', (frame) => {
       if (frame.parentFrame() !== null && URL.canParse(frame.url())) {
         window.tellLoaded(false, new URL(frame.url()).origin)
       }
     })
-    page.on('popup', (popup) => void popup.close())
+    page.on('popup', (popup) => void popup.close().catch(() => undefined))
     return window
   }
 
@@ -86,6 +86,10 @@ export class WindowPage {
   private async answer(route: Route): Promise<void> {
     const request = route.request()
     const url = request.url()
+    if (this.isOfPopup(route)) {
+      await this.double.call('openWindow', { url: url.replace(pageOrigin, appOrigin) })
+      return await route.abort('aborted')
+    }
     if (request.isNavigationRequest() && (await this.isPrevented(route))) return await route.abort('aborted')
     // No test reaches beyond this machine.
     if (!url.startsWith(`${pageOrigin}/`)) return await route.fulfill({ contentType: 'text/html', body: '' })
@@ -100,6 +104,16 @@ export class WindowPage {
       headers: response.headers,
       body: isScript ? tellAppScheme(body.toString('utf8')) : body,
     })
+  }
+
+  /** The page opened a window. Chromium has one by now; Electron would have asked first. */
+  private isOfPopup(route: Route): boolean {
+    try {
+      return route.request().frame().page() !== this.page
+    } catch {
+      // The frame of a page's very first navigation is not known yet.
+      return route.request().isNavigationRequest()
+    }
   }
 
   private async isPrevented(route: Route): Promise<boolean> {

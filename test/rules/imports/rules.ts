@@ -46,6 +46,7 @@ export const folders: readonly Folder[] = [
     packages: [
       '@orpc/server',
       '@orpc/openapi',
+      '@orpc/openapi-client',
       '@orpc/zod',
       '@orpc/json-schema',
       '@orpc/contract',
