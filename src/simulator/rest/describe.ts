@@ -19,12 +19,16 @@ function urls(object: ObjectSchema, viewer: Viewer): Json {
     ...(layout
       ? {
           compactLayouts: `${base}/describe/compactLayouts`,
-          approvalLayouts: `${base}/describe/approvalLayouts`,
-          listviews: `${base}/listviews`,
-          quickActions: `${base}/quickActions`,
           layouts: `${base}/describe/layouts`,
         }
       : {}),
+    ...(layout && object.traits.listviews !== false
+      ? { approvalLayouts: `${base}/describe/approvalLayouts`, listviews: `${base}/listviews` }
+      : {}),
+    ...(layout && object.traits.quickActions !== false ? { quickActions: `${base}/quickActions` } : {}),
+    ...Object.fromEntries(
+      Object.entries(object.traits.urls ?? {}).map(([name, path]) => [name, base + path]),
+    ),
     ...(viewer.version < NEWER ? { defaultValues: `${base}/defaultValues?recordTypeId&fields` } : {}),
     rowTemplate: `${base}/{ID}`,
     describe: `${base}/describe`,
@@ -84,7 +88,9 @@ function fieldsFor(org: Org, object: ObjectSchema, viewer: Viewer): FieldDescrib
 function childRelationships(org: Org, object: ObjectSchema): Json[] {
   return [...org.objects.values()].flatMap((child) =>
     child.fields
-      .filter((field) => field.describe.referenceTo.includes(object.name))
+      .filter(
+        ({ describe }) => describe.referenceTo.includes(object.name) && describe.name !== 'MasterRecordId',
+      )
       .map((field) => ({
         cascadeDelete: field.cascade,
         childSObject: child.name,

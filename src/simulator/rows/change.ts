@@ -235,12 +235,14 @@ export function removeRow(org: Org, object: ObjectSchema, id: string, options: C
   liveRow(org, object, id)
   const now = toSecond(options.at ?? org.clock.now())
   let count = 1
-  updateRow(org, object, id, {
-    IsDeleted: 1,
-    LastModifiedDate: now,
-    LastModifiedById: options.user.id,
-    SystemModstamp: now,
-  })
+  if (keepsDeleted(object)) {
+    updateRow(org, object, id, {
+      IsDeleted: 1,
+      LastModifiedDate: now,
+      LastModifiedById: options.user.id,
+      SystemModstamp: now,
+    })
+  } else org.prepare(`DELETE FROM ${quote(object.name)} WHERE "Id" = ?`).run(id)
   for (const child of org.objects.values()) {
     for (const field of child.fields) {
       if (!field.cascade || !field.describe.referenceTo.includes(object.name)) continue

@@ -41,7 +41,18 @@ export const campaign = () =>
 
 export const campaignMember = () =>
   defineObject(
-    { name: 'CampaignMember', label: 'Campaign Member', keyPrefix: '00v', traits: { undeletable: false } },
+    {
+      name: 'CampaignMember',
+      label: 'Campaign Member',
+      keyPrefix: '00v',
+      traits: {
+        undeletable: false,
+        mruEnabled: false,
+        searchable: false,
+        listviews: false,
+        quickActions: false,
+      },
+    },
     [
       id('Campaign Member ID'),
       isDeleted(),

@@ -14,6 +14,11 @@ export type ObjectTraits = {
   readonly searchable?: boolean
   readonly searchLayoutable?: boolean
   readonly triggerable?: boolean
+  /** Has list views and approval layouts of its own. */
+  readonly listviews?: boolean
+  readonly quickActions?: boolean
+  /** Further addresses under the object's, by name. */
+  readonly urls?: Readonly<Record<string, string>>
   /** The scopes a list view may ask for beside everything, mine and team. */
   readonly queueScopes?: boolean
 }

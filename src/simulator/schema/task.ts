@@ -6,7 +6,7 @@ const WHAT = 'Account|Campaign|Loyalty_Card__c|Opportunity|Shipment__c'
 const mask = { permissionable: false } as const
 
 export const task = () =>
-  defineObject({ name: 'Task', label: 'Task', keyPrefix: '00T', traits: { deepCloneable: false } }, [
+  defineObject({ name: 'Task', label: 'Task', keyPrefix: '00T', traits: { listviews: false } }, [
     id('Activity ID'),
     ref('WhoId', 'Name ID', 'Contact|Lead', { children: 'Tasks', cascade: true, permissionable: false }),
     ref('WhatId', 'Related To ID', WHAT, { children: 'Tasks', cascade: true, permissionable: false }),

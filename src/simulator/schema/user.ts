@@ -16,7 +16,16 @@ export const user = () =>
       name: 'User',
       label: 'User',
       keyPrefix: '005',
-      traits: { feedEnabled: true, deletable: false, undeletable: false },
+      traits: {
+        feedEnabled: true,
+        deletable: false,
+        undeletable: false,
+        listviews: false,
+        urls: {
+          namedLayouts: '/describe/namedLayouts/{LayoutName}',
+          passwordUtilities: '/{ID}/password',
+        },
+      },
     },
     [
       id('User ID'),
@@ -116,7 +125,13 @@ const named = { system: true, nillable: false, nameField: true } as const
 /** Only what clients read when they resolve a user's or record's kind. */
 export const profile = () =>
   defineObject(
-    { name: 'Profile', label: 'Profile', labelPlural: 'Profile', keyPrefix: '00e', traits: setup },
+    {
+      name: 'Profile',
+      label: 'Profile',
+      labelPlural: 'Profile',
+      keyPrefix: '00e',
+      traits: { ...setup, deletable: true, updateable: true, searchable: true, mruEnabled: true },
+    },
     [
       id('Profile ID'),
       text('Name', 'Name', 255, named),
@@ -139,16 +154,24 @@ export const setup = {
 } as const
 
 export const recordType = () =>
-  defineObject({ name: 'RecordType', label: 'Record Type', keyPrefix: '012', traits: setup }, [
-    id('Record Type ID'),
-    text('Name', 'Name', 80, named),
-    text('DeveloperName', 'Record Type Name', 80, { system: true, nillable: false }),
-    text('NamespacePrefix', 'Namespace Prefix', 15, { system: true }),
-    text('Description', 'Description', 255, { system: true }),
-    pick('SobjectType', 'SObject Type Name', 40, 'Account|Contact|Lead|Opportunity', {
-      system: true,
-      nillable: false,
-    }),
-    flag('IsActive', 'Active', { system: true }),
-    ...audit(),
-  ])
+  defineObject(
+    {
+      name: 'RecordType',
+      label: 'Record Type',
+      keyPrefix: '012',
+      traits: { ...setup, createable: true, updateable: true, mruEnabled: true },
+    },
+    [
+      id('Record Type ID'),
+      text('Name', 'Name', 80, named),
+      text('DeveloperName', 'Record Type Name', 80, { system: true, nillable: false }),
+      text('NamespacePrefix', 'Namespace Prefix', 15, { system: true }),
+      text('Description', 'Description', 255, { system: true }),
+      pick('SobjectType', 'SObject Type Name', 40, 'Account|Contact|Lead|Opportunity', {
+        system: true,
+        nillable: false,
+      }),
+      flag('IsActive', 'Active', { system: true }),
+      ...audit(),
+    ],
+  )

@@ -11,12 +11,28 @@ import { insertRow, isStored, nextId, readRow } from '../store.ts'
 
 type Input = Record<string, unknown>
 
+/** Ids by the `referenceId` of loaded sObject trees, so that `@AccountRef1` of a later file finds its account. */
+const references = new WeakMap<Org, Map<string, string>>()
+
+function referencesOf(org: Org): Map<string, string> {
+  const known = references.get(org) ?? new Map<string, string>()
+  references.set(org, known)
+  return known
+}
+
+function referenceIdOf(record: Input): string | undefined {
+  const { attributes } = record
+  if (typeof attributes !== 'object' || attributes === null || !('referenceId' in attributes))
+    return undefined
+  return typeof attributes.referenceId === 'string' ? attributes.referenceId : undefined
+}
+
 /** A custom field that can hold what the records bring under this name. */
 function fieldFor(name: string, records: readonly Input[]): FieldSpec {
   const values = records
     .map((record) => record[name])
     .filter((value) => value !== null && value !== undefined && value !== '')
-  const custom = name.endsWith('__c') ? name : `${name}__c`
+  const custom = `${name.replace(/__c$/i, '')}__c`
   if (values.length > 0 && values.every((value) => typeof value === 'boolean'))
     return { name: custom, type: 'checkbox' }
   if (values.length > 0 && values.every((value) => typeof value === 'number'))
@@ -26,7 +42,8 @@ function fieldFor(name: string, records: readonly Input[]): FieldSpec {
 }
 
 /**
- * Loads records as they were exported: audit fields and ids are kept, lookups may point nowhere. Unknown fields are an
+ * Loads records as they were exported: audit fields and ids are kept, lookups may point nowhere, `@Ref` names a
+ * record of an earlier tree. Unknown fields are an
  * error that lists them, or with `addFields` become custom fields.
  */
 export function loadRecords(org: Org, object: ObjectSchema, records: readonly Input[], addFields: boolean) {
@@ -65,10 +82,9 @@ function loadOne(
       length: Math.max(describe.length, 131_072),
       precision: 0,
     }
-    const reference = describe.type === 'reference' && typeof value === 'string' && !normalizeId(value)
-    row[describe.name] = reference
-      ? null
-      : storedValue(open, describe.type === 'boolean' && value === '' ? false : value)
+    if (describe.type === 'reference' && typeof value === 'string') {
+      row[describe.name] = normalizeId(value) ?? referencesOf(org).get(value.slice(1)) ?? null
+    } else row[describe.name] = storedValue(open, describe.type === 'boolean' && value === '' ? false : value)
   }
   const now = toSecond(org.clock.now())
   const admin = org.users[0]!.id
@@ -92,5 +108,7 @@ function loadOne(
   if (object.byName.has('name')) whole['Name'] ??= id
   derive(org, object.name, whole, new Set(Object.keys(row)), Number(whole['CreatedDate']))
   insertRow(org, object, whole)
+  const reference = referenceIdOf(record)
+  if (reference !== undefined) referencesOf(org).set(reference, id)
   return id
 }
