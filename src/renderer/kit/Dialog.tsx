@@ -1,6 +1,5 @@
 import { Modal } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { useId } from 'react'
 import type { ReactNode } from 'react'
 import css from './Dialog.module.css'
 import { EnvPlate } from './EnvPlate.tsx'
@@ -45,7 +44,6 @@ export function Dialog(props: DialogProps) {
     error,
     size = 'normal',
   } = props
-  const id = useId()
   return (
     <Modal.Root
       opened={open}
@@ -58,7 +56,7 @@ export function Dialog(props: DialogProps) {
       <Modal.Content
         data-deck={connection?.color}
         data-corner={connection?.environment === 'production' || undefined}
-        aria-labelledby={id}
+        aria-label={title}
         radius={6}
       >
         <div className={css.body}>
@@ -69,9 +67,7 @@ export function Dialog(props: DialogProps) {
                 <strong>{connection.label}</strong>
               </span>
             ) : (
-              <h2 id={id} className={css.title}>
-                {title}
-              </h2>
+              <h2 className={css.title}>{title}</h2>
             )}
             {danger ? (
               <span className={css.danger}>
@@ -83,11 +79,7 @@ export function Dialog(props: DialogProps) {
               </IconButton>
             )}
           </div>
-          {connection ? (
-            <h2 id={id} className={css.title}>
-              {title}
-            </h2>
-          ) : null}
+          {connection ? <h2 className={css.title}>{title}</h2> : null}
           {about ? <p className={css.about}>{about}</p> : null}
           {children ? <div className={css.inside}>{children}</div> : null}
           {error ? (
@@ -96,10 +88,10 @@ export function Dialog(props: DialogProps) {
             </p>
           ) : null}
         </div>
-        <footer className={css.foot}>
+        <div className={css.foot}>
           <span className={css.note}>{note}</span>
           {actions}
-        </footer>
+        </div>
       </Modal.Content>
     </Modal.Root>
   )

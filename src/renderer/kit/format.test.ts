@@ -17,7 +17,7 @@ import {
 } from './format.ts'
 
 // Figures are held to their unit by a space that does not break; here it is written as a plain one.
-const plain = (text: string) => text.replaceAll(' ', ' ')
+const plain = (text: string) => text.replaceAll('\u00a0', ' ')
 const en = 'en-GB'
 const now = new Date(2026, 10, 23, 9, 42, 10)
 

@@ -1,7 +1,7 @@
 /** Missing is an en dash; zero stays 0. */
 export const missing = '–'
 
-const nbsp = ' '
+const nbsp = '\u00a0'
 const second = 1000
 const minute = 60 * second
 const hour = 60 * minute

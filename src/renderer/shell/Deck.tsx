@@ -51,7 +51,6 @@ export function Deck({ connections, scope, onScope }: DeckProps) {
             connection={connection}
             place={at + 1}
             open={connection.id === scope}
-            tight={connections.length > 7}
             onOpen={() => onScope(connection.id)}
           />
         ))}
@@ -73,11 +72,10 @@ type DeckSpineProps = {
   readonly connection: Connection
   readonly place: number
   readonly open: boolean
-  readonly tight: boolean
   readonly onOpen: () => void
 }
 
-function DeckSpine({ connection, place, open, tight, onOpen }: DeckSpineProps) {
+function DeckSpine({ connection, place, open, onOpen }: DeckSpineProps) {
   const { label, status, status_text, environment, color, lag_ms } = connection
   const lag = lag_ms === null ? 'not synced yet' : `${formatAge(lag_ms)} behind`
   const keys = place <= 9 ? ` · Ctrl ${place}` : ''
@@ -93,7 +91,7 @@ function DeckSpine({ connection, place, open, tight, onOpen }: DeckSpineProps) {
         onClick={onOpen}
       >
         <span className={css.alias} data-forced="keep">
-          {tight ? label.slice(0, 6) : label}
+          {label}
         </span>
         <Glyph status={connectionGlyph[status]} className={css.glyph} />
         {open ? null : <Spine environment={environment} color={color} className={css.line} />}

@@ -131,7 +131,7 @@ function Body({ onClose, scope, useRecords }: Omit<PaletteProps, 'open'>) {
           Nothing matches “{query}”. Try a name, an e-mail address, a record id or a screen.
         </p>
       ) : null}
-      <footer className={css.foot}>
+      <div className={css.foot}>
         <span>
           <Kbd keys="enter" /> open
         </span>
@@ -142,7 +142,7 @@ function Body({ onClose, scope, useRecords }: Omit<PaletteProps, 'open'>) {
           <Kbd keys="esc" /> close
         </span>
         <span className={css.fact}>Paste an id or a Salesforce link</span>
-      </footer>
+      </div>
     </>
   )
 }

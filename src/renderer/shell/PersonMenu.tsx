@@ -1,5 +1,5 @@
-import { Menu, useMantineColorScheme } from '@mantine/core'
-import { IconAdjustments, IconKeyboard } from '@tabler/icons-react'
+import { Popover, Switch, useMantineColorScheme } from '@mantine/core'
+import { IconAdjustments } from '@tabler/icons-react'
 import { icon16 } from '../kit/icons.ts'
 import { Segmented } from '../kit/Segmented.tsx'
 import type { Contrast } from '../theme/contrast.ts'
@@ -20,8 +20,8 @@ const contrasts: readonly { readonly value: Contrast; readonly label: string }[]
   { value: 'system', label: 'System' },
 ]
 const densities: readonly { readonly value: Density; readonly label: string }[] = [
-  { value: 'compact', label: '28 px' },
-  { value: 'comfortable', label: '36 px' },
+  { value: 'compact', label: 'Compact' },
+  { value: 'comfortable', label: 'Comfortable' },
 ]
 
 /** How the window looks: theme, contrast, density, single-key shortcuts. */
@@ -29,13 +29,13 @@ export function PersonMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const { contrast, density, singleKeys } = usePrefs()
   return (
-    <Menu width={280} position="bottom-end" offset={6} closeOnItemClick={false}>
-      <Menu.Target>
+    <Popover width={304} position="bottom-end" offset={6} trapFocus>
+      <Popover.Target>
         <button type="button" className={css.person} aria-label="Appearance">
           <IconAdjustments {...icon16} />
         </button>
-      </Menu.Target>
-      <Menu.Dropdown>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Appearance">
         <div className={css.settings}>
           <span>Theme</span>
           <Segmented label="Theme" value={colorScheme} options={schemes} onChange={setColorScheme} />
@@ -53,16 +53,14 @@ export function PersonMenu() {
             options={densities}
             onChange={(value) => setPrefs({ density: value })}
           />
+          <span>Keys</span>
+          <Switch
+            label="Shortcuts of one letter"
+            checked={singleKeys}
+            onChange={(event) => setPrefs({ singleKeys: event.currentTarget.checked })}
+          />
         </div>
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconKeyboard {...icon16} />}
-          rightSection={singleKeys ? 'on' : 'off'}
-          onClick={() => setPrefs({ singleKeys: !singleKeys })}
-        >
-          Single-key shortcuts
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
   )
 }

@@ -21,7 +21,7 @@ export type ScopeSwitcherProps = {
 /** What the window looks at: line, alias, plate and lock of one connection, or all of them. Opens the list. */
 export function ScopeSwitcher({ connections, scope, onScope }: ScopeSwitcherProps) {
   return (
-    <Menu width={340} offset={6}>
+    <Menu width={340} offset={6} withinPortal={false}>
       <Menu.Target>
         <button type="button" className={css.switcher} data-scoped={scope ? true : undefined}>
           {scope ? (

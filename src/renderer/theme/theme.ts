@@ -111,7 +111,8 @@ export const theme = createTheme({
     }),
     Popover: Popover.extend({ defaultProps: list, classNames: { dropdown: parts.dropdown } }),
     Menu: Menu.extend({
-      defaultProps: { ...list, position: 'bottom-start', offset: 4 },
+      // Without the placeholder the focus goes to the first item, as menus do.
+      defaultProps: { ...list, position: 'bottom-start', offset: 4, withInitialFocusPlaceholder: false },
       classNames: {
         dropdown: parts.dropdown,
         item: parts.menuItem,
