@@ -25,7 +25,8 @@ export type Parsed =
   | { readonly kind: 'bad'; readonly message: string }
 
 export const defaultPort = 7420
-export const defaultReceiverPort = 7421
+/** Clear of 7421 to 7425, where the browser comes back to from a sign-in page. */
+export const defaultReceiverPort = 7430
 
 const flags = {
   port: { type: 'string' },
