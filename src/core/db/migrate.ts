@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { OrgdeckError } from '../errors.ts'
-import type { Store } from './open.ts'
+import { inTransaction, type Store } from './open.ts'
 
 type JournalEntry = { readonly idx: number; readonly when: number; readonly tag: string }
 type Applied = { readonly hash: string; readonly created_at: number }
 
+/** The table drizzle's own migrator keeps, so that its tools can read the store. */
+const historyTable =
+  'CREATE TABLE IF NOT EXISTS __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)'
+
 /**
  * Brings the store up to the app's schema, or refuses and leaves it as it was. Refused are: a store newer than the
  * app, a migration whose text changed after it was applied, and one that sorts before what is already applied.
- * The file is copied first; all pending migrations run in one transaction; foreign keys are checked before they
- * are switched on again.
+ * The file is copied first; all pending migrations and the check of foreign keys run in one transaction.
  * @returns how many migrations were applied
  */
 export function migrateStore(store: Store, migrationsDir: string): number {
@@ -34,17 +37,24 @@ export function migrateStore(store: Store, migrationsDir: string): number {
     throw refuse(`is ahead of migration ${late.tag}, which is out of order`, 'Install Orgdeck again')
   if (pending.length === 0) return 0
 
-  const backup = applied.length === 0 ? null : backUp(store)
+  if (applied.length > 0) backUp(store)
+  const wanted = new Set(pending.map((entry) => entry.when))
+  // SQLite ignores this switch inside a transaction, so it is thrown before.
   store.sql.pragma('foreign_keys = OFF')
   try {
-    migrate(store.orm, { migrationsFolder: migrationsDir })
-    const broken = store.sql.pragma('foreign_key_check')
-    if (Array.isArray(broken) && broken.length > 0) {
-      throw refuse(
-        'has rows that point nowhere after the update',
-        `The copy from before is ${backup ?? 'not needed'}`,
-      )
-    }
+    inTransaction(store, () => {
+      store.sql.exec(historyTable)
+      const file = store.sql.prepare('INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)')
+      for (const { sql, hash, folderMillis } of readMigrationFiles({ migrationsFolder: migrationsDir })) {
+        if (!wanted.has(folderMillis)) continue
+        for (const statement of sql) store.sql.exec(statement)
+        file.run(hash, folderMillis)
+      }
+      const broken = store.sql.pragma('foreign_key_check')
+      if (Array.isArray(broken) && broken.length > 0) {
+        throw refuse('would have rows that point nowhere after the update', 'Install the version from before')
+      }
+    })
   } finally {
     store.sql.pragma('foreign_keys = ON')
   }
@@ -84,10 +94,9 @@ function readApplied(store: Store): readonly Applied[] {
     .all()
 }
 
-function backUp(store: Store): string {
+function backUp(store: Store): void {
   const file = `${store.file}.before-update`
   if (existsSync(file)) rmSync(file)
   store.sql.prepare('VACUUM INTO ?').run(file)
   chmodSync(file, 0o600)
-  return file
 }
