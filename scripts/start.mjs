@@ -46,7 +46,7 @@ async function start() {
 async function chooseDesktop() {
   if (args.includes('--browser')) return { electron: null, why: 'asked for with --browser' }
   const option = hostOnly.find((name) => args.some((arg) => arg === name || arg.startsWith(`${name}=`)))
-  if (option !== undefined) return { electron: null, why: `${option} is an option of its own` }
+  if (option !== undefined) return { electron: null, why: `the option ${option} belongs to it` }
   const obstacle = desktopObstacle()
   if (obstacle !== null) return { electron: null, why: obstacle }
   const electron = findElectron() ?? (await offerElectron())
