@@ -1,0 +1,43 @@
+import type { SyncRun } from '../../../contract/sync.ts'
+import css from './RunProgress.module.css'
+import { changesText, doneText, leftText, rateText } from './run-words.ts'
+
+/** How far a run is, in one line of a table: a bar while a total is known, else what it did. */
+export function RunProgress({ run }: { readonly run: SyncRun }) {
+  if (run.status === 'failed')
+    return <span className={css.words}>{run.error?.message ?? 'No reason given'}</span>
+  if (run.status === 'done' || run.status === 'cancelled')
+    return <span className={css.words}>{changesText(run)}</span>
+  if (run.status === 'queued')
+    return (
+      <span className={css.words}>
+        {run.error ? `Tries again: ${run.error.message}` : 'Waits for its turn'}
+      </span>
+    )
+  const facts = [doneText(run), rateText(run), leftText(run)].filter(Boolean).join(' · ')
+  return (
+    <span className={css.line}>
+      {run.expected ? <Bar run={run} total={run.expected} /> : null}
+      <span className={css.words}>{facts}</span>
+    </span>
+  )
+}
+
+function Bar({ run, total }: { readonly run: SyncRun; readonly total: number }) {
+  return (
+    <svg
+      className={css.bar}
+      width="72"
+      height="6"
+      role="progressbar"
+      aria-label={run.object_label}
+      aria-valuemin={0}
+      aria-valuemax={total}
+      aria-valuenow={run.read}
+      data-idle={run.status === 'running' ? undefined : true}
+    >
+      <rect className={css.track} width="100%" height="6" />
+      <rect className={css.fill} width={`${Math.min(1, run.read / total) * 100}%`} height="6" />
+    </svg>
+  )
+}

@@ -1,0 +1,132 @@
+import { IconRefresh } from '@tabler/icons-react'
+import type { Connection } from '../../../contract/connections.ts'
+import type { SyncStream } from '../../../contract/sync.ts'
+import { ConnectionTag } from '../../kit/ConnectionTag.tsx'
+import { formatAge, formatNumber, missing } from '../../kit/format.ts'
+import { IconButton } from '../../kit/IconButton.tsx'
+import { icon16 } from '../../kit/icons.ts'
+import { RelativeTime } from '../../kit/RelativeTime.tsx'
+import { streamGlyph } from '../../kit/states.ts'
+import { Status } from '../../kit/Status.tsx'
+import type { Column } from '../../kit/Table.tsx'
+import { useOff } from './use-off.ts'
+
+const stateWord: Readonly<Record<SyncStream['state'], string>> = {
+  new: 'Never synced',
+  queued: 'Queued',
+  backfill: 'First copy',
+  running: 'Running',
+  incremental: 'In step',
+  failed: 'Failed',
+  paused: 'Paused',
+  interrupted: 'Interrupted',
+}
+
+export type StreamColumnsOptions = {
+  readonly connections: readonly Connection[]
+  readonly scoped: boolean
+  readonly width: number
+  readonly onSync: (stream: SyncStream, connection: Connection) => void
+}
+
+/** Columns of the streams, fewer where it gets narrow. */
+export function streamColumns(options: StreamColumnsOptions): readonly Column<SyncStream>[] {
+  const { connections, scoped, width, onSync } = options
+  const of = (stream: SyncStream) => connections.find((one) => one.id === stream.integration_id)
+  const all: readonly (Column<SyncStream> & { readonly from?: number })[] = [
+    ...(scoped
+      ? []
+      : [
+          {
+            id: 'connection',
+            head: 'Connection',
+            width: 132,
+            cell: (stream: SyncStream) => {
+              const connection = of(stream)
+              return connection ? <ConnectionTag connection={connection} /> : missing
+            },
+          },
+        ]),
+    { id: 'object', head: 'Object', width: 168, identity: true, cell: (stream) => stream.label },
+    {
+      id: 'state',
+      head: 'State',
+      width: 128,
+      cell: (stream) => <Status status={streamGlyph[stream.state]}>{stateWord[stream.state]}</Status>,
+    },
+    {
+      id: 'note',
+      head: 'Why',
+      cell: (stream) => stream.error?.message ?? '',
+    },
+    {
+      id: 'watermark',
+      head: 'In step up to',
+      width: 116,
+      from: 700,
+      numeric: true,
+      cell: (stream) => <RelativeTime at={stream.watermark} />,
+    },
+    { id: 'lag', head: 'Lag', width: 76, numeric: true, cell: (stream) => formatAge(stream.lag_ms) },
+    {
+      id: 'records',
+      head: 'Records',
+      width: 104,
+      numeric: true,
+      cell: (stream) => formatNumber(stream.records),
+    },
+    {
+      id: 'deleted',
+      head: 'Deleted',
+      width: 84,
+      from: 980,
+      numeric: true,
+      cell: (stream) => formatNumber(stream.deleted),
+    },
+    {
+      id: 'changes',
+      head: 'Changed last',
+      width: 104,
+      from: 980,
+      numeric: true,
+      cell: (stream) => formatNumber(stream.last_run_changes),
+    },
+    {
+      id: 'last',
+      head: 'Last run',
+      width: 112,
+      from: 820,
+      numeric: true,
+      cell: (stream) => <RelativeTime at={stream.last_run_at} />,
+    },
+    {
+      id: 'sync',
+      head: '',
+      width: 52,
+      cell: (stream) => {
+        const connection = of(stream)
+        return connection ? (
+          <SyncOne
+            label={stream.label}
+            onSync={() => onSync(stream, connection)}
+            busy={underWay.has(stream.state)}
+          />
+        ) : null
+      },
+    },
+  ]
+  return all.filter((column) => (column.from ?? 0) <= width)
+}
+
+const underWay = new Set<SyncStream['state']>(['queued', 'backfill', 'running'])
+
+type SyncOneProps = { readonly label: string; readonly busy: boolean; readonly onSync: () => void }
+
+function SyncOne({ label, busy, onSync }: SyncOneProps) {
+  const off = useOff() ?? (busy ? `${label} is under way` : undefined)
+  return (
+    <IconButton label={`Sync ${label} now`} size="small" off={off} onClick={onSync}>
+      <IconRefresh {...icon16} />
+    </IconButton>
+  )
+}
