@@ -50,6 +50,7 @@ export class RecordWriter {
     const { connectionId, object } = this.target
     let live = 0
     let tombstones = 0
+    let moved = false
     let nextId = this.statements.maxConnector.pluck().get() ?? 0
     let nextVersion = this.statements.maxMetadata.pluck().get() ?? 0
     for (const row of rows) {
@@ -69,8 +70,10 @@ export class RecordWriter {
       }
       const kind = changeOf(found, row)
       if (kind === null) {
-        if (isNewer(row.modstamp, found.remote_modstamp))
+        if (isNewer(row.modstamp, found.remote_modstamp)) {
           this.statements.touch.run(row.modstamp, now, found.id)
+          moved = true
+        }
         counts.unchanged += 1
         continue
       }
@@ -88,7 +91,7 @@ export class RecordWriter {
         }
       }
     }
-    if (counts.created + counts.updated + counts.deleted > 0) {
+    if (moved || counts.created + counts.updated + counts.deleted > 0) {
       this.statements.count.run(connectionId, object, live, tombstones)
     }
     return counts
@@ -135,7 +138,8 @@ export class RecordWriter {
       row.name,
       row.search,
       row.companyRef,
-      found.company_id ?? this.companyOf(row, now),
+      // An account keeps the company it made; anything else follows the account it points at now.
+      this.isCompany && found.company_id !== null ? found.company_id : this.companyOf(row, now),
       row.deleted ? 0 : 1,
       row.deleted ? (found.deleted_at ?? row.modstamp ?? now) : null,
       row.mergedInto,
