@@ -1,6 +1,6 @@
 import { runCommand } from './admin.ts'
 import type { Answer, ApiCall, Call } from './http.ts'
-import { ok } from './http.ts'
+import { noContent, ok } from './http.ts'
 import { settleLateCommits } from './late.ts'
 import { authorize, decide, login } from './oauth/authorize.ts'
 import type { Codes } from './oauth/codes.ts'
@@ -70,6 +70,7 @@ export function dispatch(call: Call, codes: Codes): Answer {
   if (first === 'services' && second === 'data') return data(call)
   if (first === 'id' && call.words.length === 3) return identity(call, userOf(call))
   if (first === '.well-known' && second === 'openid-configuration') return discovery(call)
+  if (first === 'favicon.ico') return noContent
   if (first === 'desk' && call.method === 'POST') {
     assertOwnOrigin(call)
     const answer = deskAction(call, second)

@@ -35,7 +35,8 @@ export function html(status: number, body: string, csp: string): Answer {
     headers: {
       'content-type': 'text/html;charset=UTF-8',
       'content-security-policy': csp,
-      'referrer-policy': 'no-referrer',
+      // Not no-referrer: with it a browser hides the origin of our own forms, too.
+      'referrer-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
     },

@@ -1,6 +1,7 @@
 import { toSecond } from './clock.ts'
 import { objectNamed } from './org.ts'
 import type { LateCommit, Org } from './org.ts'
+import { RestError } from './rest/errors.ts'
 import { changeRow, createRow } from './rows/change.ts'
 
 /** Makes the rows visible whose transaction has ended by now; they keep the stamp of its beginning. */
@@ -9,7 +10,12 @@ export function settleLateCommits(org: Org): void {
   const now = org.clock.now()
   for (const late of org.lateCommits.filter((one) => one.visibleAt <= now)) {
     org.lateCommits.splice(org.lateCommits.indexOf(late), 1)
-    commit(org, late)
+    try {
+      org.db.transaction(() => commit(org, late))()
+    } catch (error) {
+      // A transaction that cannot be committed is rolled back; that is nobody else's concern.
+      if (!(error instanceof RestError)) throw error
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
@@ -56,15 +56,21 @@ export function openOrg(options: SimulatorOptions): OpenOrg {
   const temporary = options.dataDir === undefined
   const dir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'orgdeck-simulator-'))
   if (!temporary) mkdirSync(dir, { recursive: true, mode: 0o700 })
-  const db = openDatabase(join(dir, 'org.sqlite'))
-  const close = () => {
-    db.close()
+  const discard = () => {
     if (temporary) rmSync(dir, { recursive: true, force: true })
   }
   try {
+    const file = join(dir, 'org.sqlite')
+    if (!existsSync(file)) found(file, options)
+    const db = openDatabase(file)
+    db.pragma('journal_mode = WAL')
+    const close = () => {
+      db.close()
+      discard()
+    }
     return { org: assemble(db, options), close }
   } catch (error) {
-    close()
+    discard()
     throw error
   }
 }
@@ -75,7 +81,6 @@ function assemble(db: Database.Database, options: SimulatorOptions): Org {
   const instance = instanceOf(seed, label)
   const clock = makeClock(Number(getMeta(db, 'offset') ?? options.clock?.offsetMs ?? 0))
   const now = clock.now()
-  const prepare = statementCache(db)
   const org: Org = {
     db,
     objects: standardCatalog(),
@@ -93,26 +98,40 @@ function assemble(db: Database.Database, options: SimulatorOptions): Org {
     schemaChangedAt: Number(getMeta(db, 'schema_changed_at') ?? now),
     schemaVersion: 1,
     users: usersOf({ instance }),
-    prepare,
+    prepare: statementCache(db),
   }
   restoreCustom(org)
-  for (const object of org.objects.values()) ensureTable(db, object)
-  if (getMeta(db, 'founded') === undefined) found(org, options, label, now)
-  for (const object of org.objects.values()) ensureIndexes(db, object)
+  for (const object of org.objects.values()) {
+    ensureTable(db, object)
+    if (getMeta(db, 'founded') !== undefined) ensureIndexes(db, object)
+  }
   return org
 }
 
-/** A founding that was cut off leaves no mark, so the next start clears its rows and begins again. */
-function found(org: Org, options: SimulatorOptions, label: string, now: number): void {
-  for (const object of org.objects.values()) org.db.exec(`DELETE FROM "${object.name}"`)
-  const end = options.storyEnd ?? Math.floor(now / DAY) * DAY
-  insertFoundation(org, end - 731 * DAY)
-  if (options.empty !== true) tellStory(org, Math.max(1, options.contacts ?? 2000), end)
-  for (const object of org.objects.values()) ensureIndexes(org.db, object)
-  if (options.empty !== true) finishStory(org)
-  org.db.exec('PRAGMA analysis_limit = 1000; ANALYZE')
-  setMeta(org.db, 'seed', String(org.seed))
-  setMeta(org.db, 'label', label)
-  setMeta(org.db, 'schema_changed_at', String(org.schemaChangedAt))
-  setMeta(org.db, 'founded', String(now))
+/**
+ * Writes a new organisation beside its place, without a journal, and moves it there when it is whole. What a founding
+ * that was cut off has left is thrown away by the next.
+ */
+function found(file: string, options: SimulatorOptions): void {
+  const draft = `${file}.new`
+  rmSync(draft, { force: true })
+  const db = openDatabase(draft)
+  try {
+    db.pragma('journal_mode = OFF')
+    const org = assemble(db, options)
+    const now = org.clock.now()
+    const end = options.storyEnd ?? Math.floor(now / DAY) * DAY
+    insertFoundation(org, end - 731 * DAY)
+    if (options.empty !== true) tellStory(org, Math.max(1, options.contacts ?? 2000), end)
+    for (const object of org.objects.values()) ensureIndexes(db, object)
+    if (options.empty !== true) finishStory(org)
+    db.exec('PRAGMA analysis_limit = 1000; ANALYZE')
+    setMeta(db, 'seed', String(org.seed))
+    setMeta(db, 'label', options.label ?? '')
+    setMeta(db, 'schema_changed_at', String(org.schemaChangedAt))
+    setMeta(db, 'founded', String(now))
+  } finally {
+    db.close()
+  }
+  renameSync(draft, file)
 }

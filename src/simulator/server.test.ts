@@ -259,8 +259,12 @@ describe('the desk and the administrator', () => {
     expect(await (await fetch(server.url)).text()).toMatch(/<ul id="done"><li>/)
   })
 
-  test('pages of another origin may not use them', async () => {
+  test('pages of another origin may not use them, the page itself may', async () => {
     const foreign = { origin: 'https://evil.example' }
+    expect((await form('/desk/work', {}, { origin: server.url })).status).toBe(303)
+    expect((await form('/desk/work', {}, { origin: 'null' })).status).toBe(403)
+    // A browser would send the origin null from a page that hides its referrer.
+    expect((await fetch(server.url)).headers.get('referrer-policy')).toBe('same-origin')
     expect((await form('/desk/work', {}, foreign)).status).toBe(403)
     const reply = await fetch(`${server.url}/__sim/clock`, {
       method: 'POST',

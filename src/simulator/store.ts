@@ -29,7 +29,6 @@ const columnOf = (field: Field): string =>
 export function openDatabase(file: string): Database.Database {
   const db = new Database(file)
   db.pragma('page_size = 8192')
-  db.pragma('journal_mode = WAL')
   db.pragma('synchronous = OFF')
   db.pragma('cache_size = -32768')
   db.pragma('temp_store = FILE')

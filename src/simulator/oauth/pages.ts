@@ -6,8 +6,8 @@ type Step = { readonly org: Org; readonly client: Client; readonly id: string }
 
 const MEANING: Readonly<Record<string, string>> = {
   api: 'Read and change your data through the API',
-  refresh_token: 'Do so at any time, also while you are away',
-  offline_access: 'Do so at any time, also while you are away',
+  refresh_token: 'Do this at any time, also while you are away',
+  offline_access: 'Do this at any time, also while you are away',
   web: 'Open pages of the organisation in a browser',
   full: 'Everything you can do yourself',
   id: 'See who you are',
@@ -38,13 +38,15 @@ export function loginPage(step: Step & { problem?: string }): string {
 }
 
 export function allowPage(step: Step & { user: OrgUser; scope: string }): string {
-  const rights = [...new Set(step.scope.split(' ').map((word) => MEANING[word] ?? word))]
+  const asked = step.scope.split(' ')
+  const known = Object.keys(MEANING).filter((word) => asked.includes(word))
+  const rights = new Set([...known.map((word) => MEANING[word]!), ...asked.filter((word) => !MEANING[word])])
   return page(
     `Allow access? | ${step.org.name}`,
     `${step.org.name} · demo org`,
     `<div class="sheet"><h1>Allow access?</h1>
 <p>${escapeHtml(step.client.label)} asks to act for ${escapeHtml(step.user.name)} (${escapeHtml(step.user.username)}):</p>
-<ul>${rights.map((right) => `<li>${escapeHtml(right)}</li>`).join('')}</ul>
+<ul>${[...rights].map((right) => `<li>${escapeHtml(right)}</li>`).join('')}</ul>
 <form method="post" action="/services/oauth2/authorize/decide">${hidden(step.id)}
 <div class="row"><button id="allow" class="main" name="decision" value="allow">Allow</button>
 <button id="deny" name="decision" value="deny">Deny</button></div></form></div>`,

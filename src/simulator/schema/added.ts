@@ -1,3 +1,4 @@
+import { toSecond } from '../clock.ts'
 import type { Org } from '../org.ts'
 import { ensureIndexes, ensureTable, getMeta, setMeta } from '../store.ts'
 import { customObject } from './custom.ts'
@@ -108,10 +109,13 @@ function applySpec(org: Org, spec: ObjectSpec): string[] {
   return added
 }
 
-/** Called after every change of the schema or of who sees it. */
+/**
+ * Called after every change of the schema or of who sees it. HTTP dates have whole seconds, so each change gets a
+ * later one than the change before; a copy made in between is then known to be old.
+ */
 export function touchSchema(org: Org): void {
   org.schemaVersion++
-  org.schemaChangedAt = org.clock.now()
+  org.schemaChangedAt = Math.max(org.clock.now(), toSecond(org.schemaChangedAt) + 1000)
   setMeta(org.db, 'schema_changed_at', String(org.schemaChangedAt))
 }
 

@@ -13,7 +13,10 @@ export const TIER_LIST = ['Bronze', 'Bronze', 'Bronze', 'Silver', 'Silver', 'Gol
 const twinOf = (random: Random, i: number): number | undefined =>
   i > 30 && random.chance(0.025) ? i - 1 - random.below(Math.min(i - 1, 2000)) : undefined
 
-type Person = { first: string; last: string; account: number; random: Random; twin: boolean }
+type Person = { first: string; last: string; mail: string; account: number; random: Random; twin: boolean }
+
+const mailOf = (first: string, last: string, i: number) =>
+  `${slug(first)}.${slug(last)}${i % 4 === 0 ? i : ''}`
 
 function contactFacts(setting: Setting, i: number): Person {
   const random = dice(setting, 2, i)
@@ -23,7 +26,8 @@ function contactFacts(setting: Setting, i: number): Person {
     const way = random.below(12)
     const first = way < 5 ? misspelt(other.first, way) : other.first
     const last = way >= 5 ? misspelt(other.last, way) : other.last
-    return { first, last, account: other.account, random, twin: true }
+    const mail = random.chance(0.5) ? other.mail : mailOf(first, last, i)
+    return { first, last, mail, account: other.account, random, twin: true }
   }
   random.next()
   const account = Math.min(
@@ -31,7 +35,8 @@ function contactFacts(setting: Setting, i: number): Person {
     Math.floor(random.next() ** 1.4 * setting.counts.accounts),
   )
   const { region } = accountFacts(setting, account)
-  return { first: random.pick(region.first), last: random.pick(region.last), account, random, twin: false }
+  const [first, last] = [random.pick(region.first), random.pick(region.last)]
+  return { first, last, mail: mailOf(first, last, i), account, random, twin: false }
 }
 
 /** Every third contact holds a card, and their tier stands on both. */
@@ -48,7 +53,7 @@ export function tellContacts(setting: Setting): void {
   const loader = makeLoader(setting.org, 'Contact', columns)
   const { contacts: count, cards } = setting.counts
   for (let i = 0; i < count; i++) {
-    const { first, last, account, random, twin } = contactFacts(setting, i)
+    const { first, last, mail, account, random, twin } = contactFacts(setting, i)
     const { region, city, domain } = accountFacts(setting, account)
     const [town, state, postal, street] = city
     const created = createdAt(setting, i, count)
@@ -69,9 +74,7 @@ export function tellContacts(setting: Setting): void {
       Phone: random.chance(0.8) ? phoneOf(random, region.dial) : null,
       MobilePhone: random.chance(0.5) ? phoneOf(random, region.dial) : null,
       ReportsToId: i > 50 && random.chance(0.1) ? idOf(setting, '003', random.below(i)) : null,
-      Email: random.chance(0.95)
-        ? `${slug(first)}.${slug(last)}${twin ? '' : i % 97 === 0 ? '' : i}@${domain}`
-        : null,
+      Email: random.chance(0.95) ? `${mail}@${domain}` : null,
       Title: random.pick(TITLES),
       Department: random.pick(DEPARTMENTS),
       LeadSource: random.pick(SOURCES),

@@ -1,6 +1,7 @@
 import { DAY, isoDay } from '../clock.ts'
 import { objectNamed, quote } from '../org.ts'
 import type { Org, OrgUser } from '../org.ts'
+import { RestError } from '../rest/errors.ts'
 import { changeRow, createRow, removeRow } from '../rows/change.ts'
 import { keepsDeleted } from '../schema/object.ts'
 import { getMeta, setMeta } from '../store.ts'
@@ -132,9 +133,19 @@ const HABITS: readonly ((doing: Doing) => Work | undefined)[] = [
     ),
   (d) => update(d, 'Loyalty_Card__c', 'collected points', { Points__c: 100 * d.random.below(300) }),
   (d) => update(d, 'Account', 'has a new rating', { Rating: d.random.pick(['Hot', 'Warm', 'Cold']) }),
-  (d) => remove(d, 'Task', 'was deleted', '"IsClosed" = 1'),
-  (d) => remove(d, 'Lead', 'was deleted as spam', '"IsConverted" = 0'),
+  (d) => remove(d, 'Task', 'no longer needed', '"IsClosed" = 1'),
+  (d) => remove(d, 'Lead', 'spam', '"IsConverted" = 0'),
 ]
+
+/** People, too, are told no; then that change does not happen. */
+function attempt(doing: Doing): Work | undefined {
+  try {
+    return doing.random.pick(HABITS)(doing)
+  } catch (error) {
+    if (error instanceof RestError) return undefined
+    throw error
+  }
+}
 
 /** People work: a handful of plausible changes for each time. The same organisation always does the same next thing. */
 export function work(org: Org, times: number): Work[] {
@@ -145,7 +156,7 @@ export function work(org: Org, times: number): Work[] {
     org.db.transaction(() => {
       const random = makeRandom(org.seed, 99, turn)
       for (let k = 3 + random.below(4); k > 0; k--) {
-        const result = random.pick(HABITS)({ org, random, user: random.pick(people), now: org.clock.now() })
+        const result = attempt({ org, random, user: random.pick(people), now: org.clock.now() })
         if (result) done.push(result)
       }
       setMeta(org.db, 'turn', String(turn))
