@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { createElement, lazy, Suspense, useEffect } from 'react'
+import { createElement, lazy, Suspense, useEffect, useLayoutEffect } from 'react'
 import { queryClient } from '../api/client.ts'
 import { useSystemEvents } from '../api/events.ts'
 import { Empty } from '../kit/Empty.tsx'
@@ -36,8 +36,8 @@ export function App() {
 function Place() {
   const { area } = useRoute()
   const { contrast, density } = usePrefs()
-  useEffect(() => applyContrast(contrast), [contrast])
-  useEffect(() => {
+  useLayoutEffect(() => applyContrast(contrast), [contrast])
+  useLayoutEffect(() => {
     document.documentElement.dataset.density = density
   }, [density])
   if (area === 'gallery') {

@@ -90,9 +90,7 @@ function DeckSpine({ connection, place, open, onOpen }: DeckSpineProps) {
         data-deck={color}
         onClick={onOpen}
       >
-        <span className={css.alias} data-forced="keep">
-          {label}
-        </span>
+        <span className={css.alias}>{label}</span>
         <Glyph status={connectionGlyph[status]} className={css.glyph} />
         {open ? null : <Spine environment={environment} color={color} className={css.line} />}
       </button>

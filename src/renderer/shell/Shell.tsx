@@ -57,12 +57,7 @@ export function Shell({ model, areas, area, onScope, useRecords, children }: She
   return (
     <div className={css.window}>
       <Deck connections={connections} scope={scope?.id} onScope={onScope} />
-      <div
-        className={css.frame}
-        data-deck={scope?.color}
-        data-environment={scope?.environment ?? 'all'}
-        data-forced={scope ? 'keep' : undefined}
-      >
+      <div className={css.frame} data-deck={scope?.color} data-environment={scope?.environment ?? 'all'}>
         <div className={css.middle}>
           <Nav
             areas={areas}
