@@ -10,7 +10,7 @@ import { createLog, type Log } from './log.ts'
 export const migrationsDir = join(import.meta.dirname, '../../resources/migrations')
 
 /** A clock that stands still until it is turned; what is due then runs, in order of its time. */
-export type TestClock = Clock & { advance(ms: number): void }
+export type TestClock = Clock & { readonly advance: (ms: number) => void }
 
 export function testClock(start = Date.UTC(2026, 0, 2, 3, 4, 5)): TestClock {
   let now = start
@@ -37,19 +37,19 @@ export function testClock(start = Date.UTC(2026, 0, 2, 3, 4, 5)): TestClock {
 }
 
 /** A fresh folder below the system's temporary one, and how to remove it. */
-export function testDir(): { readonly dir: string; remove(): void } {
+export function testDir(): { readonly dir: string; readonly remove: () => void } {
   const dir = mkdtempSync(join(tmpdir(), 'orgdeck-unit-'))
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) }
 }
 
 /** An empty store with the app's schema, and how to remove it. */
-export function testStore(): { readonly store: Store; remove(): void } {
+export function testStore(): { readonly store: Store; readonly remove: () => void } {
   const { dir, remove } = testDir()
   const store = openStore(join(dir, 'orgdeck.db'))
   migrateStore(store, migrationsDir)
   return {
     store,
-    remove() {
+    remove: () => {
       store.sql.close()
       remove()
     },

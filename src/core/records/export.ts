@@ -34,9 +34,9 @@ export function csvHeader(columns: readonly string[]): string {
 function line(fields: Record<string, unknown>, task: ExportTask): string {
   if (task.format === 'ndjson') {
     if (task.columns.length === 0) return `${JSON.stringify(fields)}\n`
-    return `${JSON.stringify(Object.fromEntries(task.columns.filter((name) => name in fields).map((name) => [name, fields[name]])))}\n`
+    return `${JSON.stringify(Object.fromEntries(task.columns.filter((name) => Object.hasOwn(fields, name)).map((name) => [name, fields[name]])))}\n`
   }
-  return `${task.columns.map((name) => csvCell(fields[name])).join(',')}\r\n`
+  return `${task.columns.map((name) => csvCell(Object.hasOwn(fields, name) ? fields[name] : null)).join(',')}\r\n`
 }
 
 /** RFC 4180. Values go out as they are, so that the file can be loaded again (round trip, not for spreadsheets). */

@@ -2,7 +2,9 @@ import type { RecordRow } from '../../contract/records.ts'
 import type { Store } from '../db/open.ts'
 import { fieldsOf } from '../providers/index.ts'
 import { iso, isoOrNull } from '../time.ts'
-import { buildQuery, type RecordQuery } from './query.ts'
+import { z } from 'zod'
+import { OrgdeckError } from '../errors.ts'
+import { buildQuery, countUpTo, sortValueOf, type RecordQuery } from './query.ts'
 
 export type PageTask = RecordQuery & {
   readonly page: number
@@ -45,8 +47,14 @@ const cachedQueries = 12
 /** One page of a query. Runs on the reading thread, which keeps the order of ids while nothing has changed. */
 export function readPageOf(store: Store, task: PageTask): PageResult {
   const began = performance.now()
+  // One look at the store, however many statements it takes and whoever writes meanwhile.
+  const found = store.sql.transaction(() => readPage(store, task))()
+  return { ...found, took_ms: Math.round((performance.now() - began) * 10) / 10 }
+}
+
+function readPage(store: Store, task: PageTask): Omit<PageResult, 'took_ms'> {
   const { ids, generation } = idsOf(store, task)
-  const start = startOf(task, ids, generation)
+  const start = startOf(store, task, ids, generation)
   const slice = [...ids.subarray(start, start + task.page_size)]
   const rows = rowsById(store, slice)
   const items = slice.flatMap((id) => {
@@ -59,8 +67,7 @@ export function readPageOf(store: Store, task: PageTask): PageResult {
     items,
     total: ids.length,
     page: Math.floor(start / task.page_size) + 1,
-    cursor: end < ids.length && last !== undefined ? encodeCursor({ at: end, id: last, generation }) : null,
-    took_ms: Math.round((performance.now() - began) * 10) / 10,
+    cursor: end < ids.length && last !== undefined ? encodeCursor(store, task, end, generation, last) : null,
   }
 }
 
@@ -102,20 +109,57 @@ function idsOf(store: Store, task: RecordQuery): { ids: Float64Array; generation
   return { ids, generation }
 }
 
-type Cursor = { readonly at: number; readonly id: number; readonly generation: number }
+/** Offset of the next page, the generation it was true for, and the last row given with what it is sorted by. */
+const cursorShape = z.union([
+  z.tuple([z.number().int().min(0), z.number().int()]),
+  z.tuple([
+    z.number().int().min(0),
+    z.number().int(),
+    z.number().int(),
+    z.union([z.string(), z.number(), z.null()]),
+  ]),
+])
+type Cursor = z.infer<typeof cursorShape>
+/** The contract takes no longer one: behind a very long text only the offset is known. */
+const longestCursor = 2000
 
-function encodeCursor(cursor: Cursor): string {
-  return Buffer.from(`${cursor.at}.${cursor.id}.${cursor.generation}`).toString('base64url')
+function encodeCursor(store: Store, task: PageTask, at: number, generation: number, id: number): string {
+  const { sql, parameters } = sortValueOf(task)
+  const value =
+    store.sql
+      .prepare<unknown[], string | number | null>(sql)
+      .pluck()
+      .get(...parameters, id) ?? null
+  const encode = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url')
+  const whole = encode([at, generation, id, value])
+  return whole.length <= longestCursor ? whole : encode([at, generation])
 }
 
-/** Where a page begins. A cursor follows its last row, wherever changes have moved that row meanwhile. */
-function startOf(task: PageTask, ids: Float64Array, generation: number): number {
+/**
+ * Where a page begins. While nothing has changed that is an offset; else it is behind the place the last row had, so
+ * that rows which stayed where they were are neither given twice nor left out, wherever the last row itself went.
+ */
+function startOf(store: Store, task: PageTask, ids: Float64Array, generation: number): number {
   if (task.cursor === undefined) return Math.min((task.page - 1) * task.page_size, ids.length)
-  const parts = Buffer.from(task.cursor, 'base64url').toString('latin1').split('.').map(Number)
-  const [at = 0, id = 0, seen = -1] = parts.every(Number.isFinite) ? parts : []
-  if (seen === generation) return Math.min(at, ids.length)
-  const found = ids.indexOf(id)
-  return found === -1 ? Math.min(at, ids.length) : found + 1
+  const [at, seen, id, value] = decodeCursor(task.cursor)
+  if (seen === generation || id === undefined || value === undefined) return Math.min(at, ids.length)
+  const { sql, parameters } = countUpTo(task, { value, id })
+  return (
+    store.sql
+      .prepare<unknown[], number>(sql)
+      .pluck()
+      .get(...parameters) ?? 0
+  )
+}
+
+function decodeCursor(cursor: string): Cursor {
+  try {
+    return cursorShape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
+  } catch {
+    throw new OrgdeckError('BAD_REQUEST', 'That cursor was not made by this list. Start again without it.', {
+      data: { issues: [{ path: 'cursor', message: 'unknown cursor' }] },
+    })
+  }
 }
 
 function rowsById(store: Store, ids: readonly number[]): Map<number, ConnectorRow> {
@@ -129,7 +173,7 @@ function rowsById(store: Store, ids: readonly number[]): Map<number, ConnectorRo
 export function toRecordRow(row: ConnectorRow, columns: readonly string[]): RecordRow {
   const all = fieldsOf(row.type, row.raw_data)
   const fields: Record<string, unknown> = {}
-  for (const column of columns) if (column in all) fields[column] = all[column]
+  for (const column of columns) if (Object.hasOwn(all, column)) fields[column] = all[column]
   return {
     id: row.id,
     integration_id: row.connection_id,

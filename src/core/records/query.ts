@@ -67,7 +67,7 @@ type Part = {
 }
 
 function fieldOf(name: string): Part & { readonly instant: boolean } {
-  const column = own[name]
+  const column = Object.hasOwn(own, name) ? own[name] : undefined
   if (column !== undefined)
     return { sql: column.column, parameters: [], json: false, instant: column.instant }
   if (!/^[A-Za-z]\w{0,99}$/.test(name)) {
@@ -100,11 +100,14 @@ function buildFilter(filter: RecordFilter): Part {
       return part(`${field.sql} IS NULL`, field.parameters)
     case 'is':
     case 'is_not': {
-      const list = values.map(() => '?').join(', ')
-      const match = `CAST(${field.sql} AS TEXT) COLLATE NOCASE IN (${list})`
-      const sql = filter.op === 'is' ? match : `(${field.sql} IS NULL OR NOT ${match})`
-      const parameters = filter.op === 'is' ? field.parameters : [...field.parameters, ...field.parameters]
-      return part(sql, [...parameters, ...values.map(String)])
+      // 50000.0, as orgs write it, is 50000: a number is also compared as one.
+      const numbers = values.filter((value) => isNumeric(value)).map(Number)
+      const marks = (list: readonly unknown[]): string => list.map(() => '?').join(', ')
+      const match = `(CAST(${field.sql} AS TEXT) COLLATE NOCASE IN (${marks(values)}) OR ${field.sql} IN (${marks(numbers)}))`
+      const matched = [...field.parameters, ...values.map(String), ...field.parameters, ...numbers]
+      return filter.op === 'is'
+        ? part(match, matched)
+        : part(`(${field.sql} IS NULL OR NOT ${match})`, [...field.parameters, ...matched])
     }
     case 'contains':
     case 'starts': {
@@ -124,7 +127,7 @@ function buildFilter(filter: RecordFilter): Part {
           `The filter on ${filter.field} has nothing to compare with. Add a value.`,
         )
       }
-      const numeric = typeof value === 'number' || (value.trim() !== '' && Number.isFinite(Number(value)))
+      const numeric = isNumeric(value)
       const left = numeric ? `CAST(${field.sql} AS REAL)` : field.sql
       const present = numeric && field.json ? `${field.sql} IS NOT NULL AND ` : ''
       const parameters = present === '' ? field.parameters : [...field.parameters, ...field.parameters]
@@ -136,18 +139,56 @@ function buildFilter(filter: RecordFilter): Part {
   }
 }
 
-function buildSort(sort: string): Part {
+type Sort = Part & { readonly value: string; readonly down: boolean }
+
+function buildSort(sort: string): Sort {
   const down = sort.startsWith('-')
   const field = fieldOf(down ? sort.slice(1) : sort)
   const way = down ? 'DESC' : 'ASC'
   // Numbers sort as numbers, text without regard to case; empty fields come last both ways.
-  const collate = field.json ? ' COLLATE NOCASE' : ''
-  const nulls = field.json ? ' NULLS LAST' : ''
+  const value = field.json ? `${field.sql} COLLATE NOCASE` : field.sql
   return {
-    sql: `${field.sql}${collate} ${way}${nulls}, c.id ${way}`,
+    sql: `${value} ${way} NULLS LAST, c.id ${way}`,
     parameters: field.parameters,
     json: field.json,
+    value,
+    down,
   }
+}
+
+/** Where a row stands in the order of a query: the value it is sorted by, and its id. */
+export type Place = { readonly value: string | number | null; readonly id: number }
+
+/** Selects what a row is sorted by, under the name `value`. */
+export function sortValueOf(query: RecordQuery): Part {
+  const sort = buildSort(query.sort)
+  return {
+    sql: `SELECT ${sort.value} AS value FROM integration_connectors c JOIN integration_metadata m ON m.id = c.latest_metadata_id WHERE c.id = ?`,
+    parameters: sort.parameters,
+    json: true,
+  }
+}
+
+/** Counts the rows of a query that stand up to and including a place, whether its row is still there or not. */
+export function countUpTo(query: RecordQuery, { value, id }: Place): Omit<Part, 'json'> {
+  const built = buildQuery(query)
+  const { value: sorted, down, parameters } = buildSort(query.sort)
+  const beside = down ? 'c.id >= ?' : 'c.id <= ?'
+  const [before, used] =
+    value === null
+      ? [`(${sorted} IS NOT NULL OR ${beside})`, [...parameters, id]]
+      : [
+          `(${sorted} ${down ? '>' : '<'} ? OR (${sorted} = ? AND ${beside}))`,
+          [...parameters, value, ...parameters, value, id],
+        ]
+  return {
+    sql: `SELECT count(*) ${built.from} AND ${before}`,
+    parameters: [...built.parameters, ...used],
+  }
+}
+
+function isNumeric(value: string | number): boolean {
+  return typeof value === 'number' || (value.trim() !== '' && Number.isFinite(Number(value)))
 }
 
 function likeText(value: string): string {

@@ -57,17 +57,22 @@ const columns: Readonly<Record<string, readonly string[]>> = {
   User: ['Name', 'Username', 'Email', 'Title', 'IsActive', 'UserType'],
 }
 
+/** Object names come from outside; "constructor" must find nothing. */
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined
+}
+
 export function roleOf(object: string): ObjectRole {
-  return roles[object] ?? 'other'
+  return own(roles, object) ?? 'other'
 }
 
 export function objectOf(entity: string): string {
-  return words[entity.toLowerCase()] ?? entity
+  return own(words, entity.toLowerCase()) ?? entity
 }
 
 /** Columns a grid shows first; a custom object shows its name and first own fields. */
 export function columnsOf(object: string): readonly string[] {
-  return columns[object] ?? []
+  return own(columns, object) ?? []
 }
 
 /** Fields that move without anybody changing anything a person would call content. */
