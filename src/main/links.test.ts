@@ -6,14 +6,14 @@ describe('parseLink', () => {
     ['orgdeck://open/home', 'home'],
     ['orgdeck://open/connections', 'connections'],
     ['orgdeck://open/records/', 'records'],
-    ['ORGDECK://open/runs', 'runs'],
+    ['ORGDECK://open/sync', 'sync'],
   ])('reads %s as a page to open', (url, page) => {
     expect(parseLink(url)).toEqual({ kind: 'open', page })
   })
 
   it.each([
     'orgdeck://open/',
-    'orgdeck://open/settings',
+    'orgdeck://open/gallery',
     'orgdeck://open/home/extra',
     'orgdeck://open/../home/..',
     'orgdeck://open/home?token=x',

@@ -3,7 +3,7 @@ export type LinkAction =
   | { readonly kind: 'open'; readonly page: LinkPage }
   | { readonly kind: 'unknown'; readonly url: string }
 
-const pages = ['home', 'connections', 'records', 'runs'] as const
+const pages = ['home', 'connections', 'records', 'sync', 'audit', 'settings'] as const
 export type LinkPage = (typeof pages)[number]
 
 export const linkScheme = 'orgdeck'

@@ -42,10 +42,10 @@ export function createAppHandler(
     if (ticket !== undefined) return await download(ticket, openTicket)
     const file = files.get(path === '/' ? '/index.html' : path)
     if (file === undefined) return refusal(404)
+    const body = await readFile(file).catch(() => null)
+    if (body === null) return refusal(404)
     const type = types[extname(file)] ?? 'application/octet-stream'
-    return new Response(new Uint8Array(await readFile(file)), {
-      headers: { ...headers, 'content-type': type },
-    })
+    return new Response(new Uint8Array(body), { headers: { ...headers, 'content-type': type } })
   }
 }
 

@@ -54,7 +54,13 @@ export function startShell(options: ShellOptions): void {
     close = () => Promise.resolve(lock.lock.release())
     const demo = createDemo(options.dataDir)
     const core = await openCore(options, demo)
-    close = () => core.close().finally(() => demo.close().finally(() => lock.lock.release()))
+    close = async () => {
+      try {
+        await core.close()
+      } finally {
+        await demo.close().finally(() => lock.lock.release())
+      }
+    }
     desktop = openDesktop(core, { dataDir: options.dataDir, hidden: options.hidden })
     if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)
     if (waiting !== null) follow(waiting)

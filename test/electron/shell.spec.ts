@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { signInAtSimulator } from '../support/sign-in.ts'
 import { Shell } from './driver/shell.ts'
 import { expect, firstRun, test } from './fixture.ts'
 import { windowOptions } from '../../src/main/window.ts'
@@ -58,6 +60,26 @@ test('closing the window keeps Orgdeck in the tray, which is said once', async (
   expect((await shell.inspect()).notifications).toHaveLength(1)
 })
 
+test('the tray syncs a connected org on demand', async ({ shell, page }) => {
+  const tray = async () => (await shell.inspect()).tray
+  expect((await tray())?.toolTip).toBe('Orgdeck: No org connected')
+  await expect(shell.call('clickTrayItem', { id: 'sync' })).rejects.toThrow('disabled')
+
+  await firstRun(page).click()
+  await expect.poll(async () => (await shell.inspect()).opened).toHaveLength(1)
+  const [authorizeUrl] = (await shell.inspect()).opened
+  await signInAtSimulator(authorizeUrl ?? '')
+  const inStep = { timeout: 60_000 }
+  await expect.poll(async () => (await tray())?.toolTip, inStep).toBe('Orgdeck: 1 connection in step')
+
+  const runs = () => countRuns(shell.dataDir)
+  const before = runs()
+  expect(before).toBeGreaterThan(0)
+  await shell.call('clickTrayItem', { id: 'sync' })
+  await expect.poll(runs).toBeGreaterThan(before)
+  expect((await shell.inspect()).notifications).toEqual([])
+})
+
 test('quitting from the tray closes the core and gives the data directory free', async ({ shell }) => {
   const lock = join(shell.dataDir, 'orgdeck.lock')
   expect(existsSync(lock)).toBe(true)
@@ -86,3 +108,16 @@ test('a data directory another console holds is left alone', async ({ shell }) =
   expect(second.output).toContain('already running on this data directory')
   expect(existsSync(join(shell.dataDir, 'orgdeck.lock'))).toBe(true)
 })
+
+/** Sync runs a person asked for, as the store keeps them. */
+function countRuns(dataDir: string): number {
+  const store = new Database(join(dataDir, 'orgdeck.db'), { readonly: true })
+  try {
+    return (
+      store.prepare<[], { n: number }>("select count(*) n from sync_runs where trigger <> 'schedule'").get()
+        ?.n ?? 0
+    )
+  } finally {
+    store.close()
+  }
+}
