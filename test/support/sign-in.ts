@@ -1,16 +1,26 @@
+type SignInOptions = { readonly username?: string; readonly decision?: 'allow' | 'deny' }
+
 /** Answers a simulator's sign-in pages as a person would, and follows the way back to Orgdeck. */
 export async function signInAtSimulator(
   authorizeUrl: string,
-  options: { readonly username?: string; readonly decision?: 'allow' | 'deny' } = {},
+  options: SignInOptions = {},
 ): Promise<{ readonly status: number; readonly page: string }> {
+  const answer = await fetch(await wayBackFromSimulator(authorizeUrl, options))
+  return { status: answer.status, page: await answer.text() }
+}
+
+/** Answers the sign-in pages and tells where the browser would be sent, without going there. */
+export async function wayBackFromSimulator(
+  authorizeUrl: string,
+  options: SignInOptions = {},
+): Promise<string> {
   const first = await (await fetch(authorizeUrl, { redirect: 'manual' })).text()
   const username = options.username ?? /<option value="([^"]+)"/.exec(first)?.[1] ?? ''
   const second = await (await submit(authorizeUrl, first, { username })).text()
   const decided = await submit(authorizeUrl, second, { decision: options.decision ?? 'allow' })
   const back = decided.headers.get('location')
   if (back === null) throw new Error(`the sign-in page did not lead back: ${decided.status}`)
-  const answer = await fetch(back)
-  return { status: answer.status, page: await answer.text() }
+  return back
 }
 
 function submit(base: string, page: string, fields: Record<string, string>): Promise<Response> {
