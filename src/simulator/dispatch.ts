@@ -78,6 +78,8 @@ export function dispatch(call: Call, codes: Codes): Answer {
   }
   if (first === '__sim' && second !== undefined) {
     assertOwnOrigin(call)
+    // A picture on any page can make a browser GET; it must not be able to change anything.
+    if (call.method !== 'POST' && second !== 'stats') refuseMethod(call)
     const found = runCommand(
       call.org,
       second,

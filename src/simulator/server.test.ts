@@ -4,6 +4,7 @@ import { recordsOf, startBench, textOf, V } from './testing.ts'
 
 const bench = await startBench({ contacts: 300 })
 const { server } = bench
+const started = String(bench.control({ op: 'stats' })['now'])
 
 /** A raw request, for what fetch would tidy up or hide. */
 const raw = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
@@ -242,19 +243,17 @@ describe('the desk and the administrator', () => {
   })
 
   test('people work when asked, and the page tells what they did', async () => {
-    const count = async () =>
-      Number(
-        (await bench.soql('SELECT COUNT() FROM Contact WHERE SystemModstamp = TODAY', true)).text.match(
-          /\d+/,
-        )?.[0],
-      )
-    const before = await count()
-    const { changes } = bench.control({ op: 'tick', times: 12 }) as {
-      changes: { object: string; action: string }[]
-    }
+    type Work = { object: string; action: string; id: string }
+    const { changes } = bench.control({ op: 'tick', times: 12 }) as { changes: Work[] }
     expect(changes.length).toBeGreaterThanOrEqual(36)
     expect(new Set(changes.map((one) => one.action))).toEqual(new Set(['created', 'updated', 'deleted']))
-    expect(await count()).toBeGreaterThan(before)
+    const since = new Date(Date.parse(started) - 1000).toISOString()
+    for (const { object, id, action } of changes) {
+      const query = `SELECT IsDeleted FROM ${object} WHERE Id = '${id}' AND SystemModstamp >= ${since}`
+      const [row] = recordsOf(await bench.soql(query, true))
+      expect(row, `${object} ${id}`).toBeDefined()
+      if (action === 'deleted') expect(row).toMatchObject({ IsDeleted: true })
+    }
     await form('/desk/work', {})
     expect(await (await fetch(server.url)).text()).toMatch(/<ul id="done"><li>/)
   })
@@ -278,7 +277,10 @@ describe('the desk and the administrator', () => {
   test('commands work over HTTP as well', async () => {
     const reply = await fetch(`${server.url}/__sim/stats`)
     expect(await reply.json()).toMatchObject({ orgId: server.orgId, rows: { User: 12 } })
-    expect((await fetch(`${server.url}/__sim/nothing`)).status).toBe(404)
+    expect((await fetch(`${server.url}/__sim/tick`)).status).toBe(405)
+    expect((await form('/__sim/clock', { offsetMs: '1' })).status).toBe(400)
+    const unknown = await fetch(`${server.url}/__sim/nothing`, { method: 'POST', body: '{}' })
+    expect(unknown.status).toBe(404)
   })
 
   test('records with unknown fields are refused by name, or bring the fields along', async () => {

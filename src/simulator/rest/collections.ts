@@ -7,7 +7,7 @@ import type { ObjectSchema } from '../schema/object.ts'
 import { bodyOf, isObject } from './body.ts'
 import type { JsonObject } from './body.ts'
 import { jsonError, notAllowed, notFound, RestError, restError } from './errors.ts'
-import { idIn, readRecord, upsertKey } from './records.ts'
+import { idIn, keyField, readRecord } from './records.ts'
 
 const MOST = 200
 
@@ -122,7 +122,7 @@ export function collections(call: ApiCall, rest: readonly string[]): Answer {
 function upsert(call: ApiCall, object: ObjectSchema, name: string): Answer {
   const body = bodyOf(call)
   const records = recordsOf(body)
-  const key = upsertKey(object, name)
+  const key = keyField(object, name)
   const user = call.user
   return each(call, records.length, body['allOrNone'] === true, (i) => {
     const record = records[i]!

@@ -75,7 +75,8 @@ export function byId(call: ApiCall, object: ObjectSchema, text: string): Answer 
   throw notAllowed(call.method)
 }
 
-function keyField(object: ObjectSchema, name: string): FieldDescribe {
+/** The field a path or an upsert names as key; only ids, external ids and lookup fields are keys. */
+export function keyField(object: ObjectSchema, name: string): FieldDescribe {
   const describe = object.byName.get(name.toLowerCase())?.describe
   if (!describe || !(describe.externalId || describe.idLookup)) throw noSuchKey(name)
   return describe
@@ -109,5 +110,3 @@ export function byExternalId(call: ApiCall, object: ObjectSchema, name: string, 
   const id = createRow(call.org, object, { ...body, [key.name]: value }, { user: call.user })
   return { status: 201, body: CREATED(id, call.version >= 46 ? { created: true } : {}) }
 }
-
-export const upsertKey = keyField
