@@ -1,0 +1,59 @@
+import { PasswordInput, TextInput } from '@mantine/core'
+import { Field } from '../../../kit/Field.tsx'
+import css from './SignIn.module.css'
+
+/** Key and secret of the External Client App. The secret lives in memory only, for as long as the form stands. */
+export type AppKeys = { readonly clientId: string; readonly clientSecret: string }
+
+export const noKeys: AppKeys = { clientId: '', clientSecret: '' }
+
+export type AppFormProps = {
+  readonly keys: AppKeys
+  readonly onKeys: (keys: AppKeys) => void
+  /** Said once the form was sent without a key. */
+  readonly missing?: boolean
+}
+
+/** Asks for the app a sign-in goes through. */
+export function AppForm({ keys, onKeys, missing = false }: AppFormProps) {
+  const error = missing && keys.clientId.trim() === '' ? 'Paste the consumer key of your app.' : undefined
+  return (
+    <div className={css.fields}>
+      <Field
+        label="Consumer key"
+        help="From the External Client App in your org; the guide tells how to make one."
+        error={error}
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            className={css.mono}
+            data-autofocus
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={500}
+            value={keys.clientId}
+            error={error !== undefined}
+            onChange={(event) => onKeys({ ...keys, clientId: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      <Field
+        label="Consumer secret"
+        note="optional"
+        help="Only if the app requires one. It goes to the keychain of this computer and is never shown again."
+      >
+        {(control) => (
+          <PasswordInput
+            {...control}
+            className={css.mono}
+            autoComplete="off"
+            maxLength={500}
+            value={keys.clientSecret}
+            onChange={(event) => onKeys({ ...keys, clientSecret: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+    </div>
+  )
+}

@@ -1,0 +1,124 @@
+import { TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { Connection } from '../../../../contract/connections.ts'
+import { api } from '../../../api/client.ts'
+import { Button } from '../../../kit/Button.tsx'
+import { Dialog } from '../../../kit/Dialog.tsx'
+import { Field } from '../../../kit/Field.tsx'
+import { toast } from '../../../kit/toast-store.ts'
+import { AppForm, noKeys } from './AppForm.tsx'
+import { FailureNote } from './FailureNote.tsx'
+import css from './SignIn.module.css'
+import { useSignIn } from './use-sign-in.ts'
+import { Waiting } from './Waiting.tsx'
+
+export type SignInDialogProps = {
+  readonly connection: Connection
+  readonly open: boolean
+  readonly onClose: () => void
+}
+
+/** Renews the sign-in of a connection that is already on the deck; same org, same user. */
+export function SignInDialog({ connection, open, onClose }: SignInDialogProps) {
+  return open ? <Again connection={connection} onClose={onClose} /> : null
+}
+
+function Again({ connection, onClose }: Omit<SignInDialogProps, 'open'>) {
+  const { id, label, environment, username, org_name } = connection
+  const demo = environment === 'demo'
+  const [keys, setKeys] = useState(noKeys)
+  const [loginUrl, setLoginUrl] = useState(connection.login_url)
+  const [sent, setSent] = useState(false)
+  const signIn = useSignIn({
+    onConnected: () => {
+      toast({ text: `Signed in to ${label} again`, connection })
+      onClose()
+    },
+  })
+  const { state } = signIn
+  const start = () => {
+    setSent(true)
+    if (demo) return signIn.begin(() => api.connections.startDemo())
+    const client_id = keys.clientId.trim()
+    if (client_id === '') return
+    signIn.begin(() =>
+      api.connections.startAuth({
+        flow: 'web',
+        integration_id: id,
+        login_url: loginUrl.trim(),
+        client_id,
+        client_secret: keys.clientSecret === '' ? undefined : keys.clientSecret,
+      }),
+    )
+  }
+  const close = () => {
+    if (state.phase === 'waiting') signIn.cancel()
+    onClose()
+  }
+  const waiting = state.phase === 'waiting'
+  return (
+    <Dialog
+      open
+      onClose={close}
+      connection={connection}
+      title={`Sign in to ${label} again`}
+      about={
+        username === null
+          ? undefined
+          : `As ${username}${org_name === null ? '' : ` in ${org_name}`}. Another user or org is refused, so nothing can get mixed up.`
+      }
+      note={demo ? undefined : 'The key is not kept here, so it is asked for again.'}
+      actions={
+        waiting ? (
+          <Button size="large" onClick={signIn.cancel}>
+            Cancel sign-in
+          </Button>
+        ) : (
+          <>
+            <Button size="large" onClick={close}>
+              Cancel
+            </Button>
+            <Button
+              size="large"
+              kind="primary"
+              busy={state.phase !== 'idle' && state.phase !== 'failed'}
+              onClick={start}
+            >
+              {state.phase === 'failed' ? 'Try again' : 'Open the sign-in page'}
+            </Button>
+          </>
+        )
+      }
+    >
+      {state.phase === 'failed' ? <FailureNote failure={state.failure} /> : null}
+      {waiting ? (
+        <Waiting waiting={state} signIn={signIn} demo={demo} />
+      ) : demo ? (
+        <p className={css.about}>
+          The page is the demo org’s own. Choose the same user as before; there is no password.
+        </p>
+      ) : (
+        <form
+          className={css.fields}
+          onSubmit={(event) => {
+            event.preventDefault()
+            start()
+          }}
+        >
+          <Field label="Login URL" help="Where this connection signed in before.">
+            {(control) => (
+              <TextInput
+                {...control}
+                spellCheck={false}
+                value={loginUrl}
+                onChange={(event) => setLoginUrl(event.currentTarget.value)}
+              />
+            )}
+          </Field>
+          <AppForm keys={keys} onKeys={setKeys} missing={sent} />
+          <button type="submit" hidden />
+        </form>
+      )}
+    </Dialog>
+  )
+}
