@@ -1,10 +1,9 @@
 import { request } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { recordsOf, startBench, textOf, V } from './testing.ts'
+import { recordsOf, startBench, V } from './testing.ts'
 
 const bench = await startBench({ contacts: 300 })
 const { server } = bench
-const started = String(bench.control({ op: 'stats' })['now'])
 
 /** A raw request, for what fetch would tidy up or hide. */
 const raw = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
@@ -169,133 +168,4 @@ test('record counts name the objects asked for, or all that have rows', async ()
   })
   const all = await bench.call('GET', `${V}/limits/recordCount?sObjects`)
   expect((all.json as { sObjects: object[] }).sObjects.length).toBeGreaterThan(8)
-})
-
-describe('faults', () => {
-  const fault = (rule: object) => bench.control({ op: 'fault', kind: 'http', ...rule })
-  const probe = async () => (await bench.call('GET', `${V}/limits`)).status
-
-  test('every n-th, a number of times, only where it matches', async () => {
-    fault({ status: 503, match: 'GET /services/data/v64.0/limits', every: 2, times: 2 })
-    const seen = []
-    for (let i = 0; i < 6; i++) seen.push(await probe())
-    expect(seen).toEqual([200, 503, 200, 503, 200, 200])
-    fault({ status: 500, match: '/query', times: 1 })
-    expect(await probe()).toBe(200)
-    expect((await bench.soql('SELECT Id FROM Account LIMIT 1')).status).toBe(500)
-  })
-
-  test('carry the body of the real thing, or one of your own', async () => {
-    fault({ status: 403, times: 1 })
-    const quota = await bench.call('GET', `${V}/limits`)
-    expect(quota.json).toEqual([
-      { message: 'TotalRequests Limit exceeded.', errorCode: 'REQUEST_LIMIT_EXCEEDED' },
-    ])
-    fault({ status: 429, times: 1, headers: { 'retry-after': '7' }, body: { wait: true } })
-    const busy = await bench.call('GET', `${V}/limits`)
-    expect([busy.status, busy.headers.get('retry-after'), busy.json]).toEqual([429, '7', { wait: true }])
-  })
-
-  test('cut the connection before or inside the answer', async () => {
-    bench.control({ op: 'fault', kind: 'reset', times: 1 })
-    await expect(probe()).rejects.toThrow()
-    bench.control({ op: 'fault', kind: 'truncate', times: 1 })
-    await expect(probe()).rejects.toThrow()
-    expect(await probe()).toBe(200)
-  })
-
-  test('end when they are cleared, and an unknown kind is named', async () => {
-    fault({ status: 500 })
-    bench.control({ op: 'fault', kind: 'clear' })
-    expect(await probe()).toBe(200)
-    expect(() => bench.control({ op: 'fault', kind: 'earthquake' })).toThrow('no fault earthquake')
-  })
-})
-
-describe('the desk and the administrator', () => {
-  const form = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-    fetch(server.url + path, {
-      method: 'POST',
-      redirect: 'manual',
-      headers,
-      body: new URLSearchParams(fields),
-    })
-
-  test('a person changes a contact on the page, and the API shows it', async () => {
-    const page = await (await fetch(server.url)).text()
-    const id = /name="id" value="(\w+)"/.exec(page)?.[1] ?? ''
-    const values = Object.fromEntries(
-      [...page.matchAll(/<input id="(\w+)" name="\1" value="([^"]*)">/g)].map((m) => [m[1]!, m[2]!]),
-    )
-    const saved = await form('/desk/contact', { ...values, id, Title: 'Harbour Master', MailingCity: 'Faro' })
-    expect(saved.status).toBe(303)
-    const { json } = await bench.call('GET', `${V}/sobjects/Contact/${id}`)
-    expect(json).toMatchObject({ Title: 'Harbour Master', MailingAddress: { city: 'Faro' } })
-  })
-
-  test('a mistake on the page is told, and markup in names stays text', async () => {
-    const id = textOf(await bench.call('POST', `${V}/sobjects/Contact`, { LastName: '<b>x</b>' }), 'id')
-    const reply = await form('/desk/contact', { id, Email: 'nobody' })
-    const page = await reply.text()
-    expect(page).toContain('Email: invalid email address: nobody')
-    expect(page).toContain('&lt;b&gt;x&lt;/b&gt;')
-    expect(page).not.toContain('<b>x</b>')
-  })
-
-  test('people work when asked, and the page tells what they did', async () => {
-    type Work = { object: string; action: string; id: string }
-    const { changes } = bench.control({ op: 'tick', times: 12 }) as { changes: Work[] }
-    expect(changes.length).toBeGreaterThanOrEqual(36)
-    expect(new Set(changes.map((one) => one.action))).toEqual(new Set(['created', 'updated', 'deleted']))
-    const since = new Date(Date.parse(started) - 1000).toISOString()
-    for (const { object, id, action } of changes) {
-      const query = `SELECT IsDeleted FROM ${object} WHERE Id = '${id}' AND SystemModstamp >= ${since}`
-      const [row] = recordsOf(await bench.soql(query, true))
-      expect(row, `${object} ${id}`).toBeDefined()
-      if (action === 'deleted') expect(row).toMatchObject({ IsDeleted: true })
-    }
-    await form('/desk/work', {})
-    expect(await (await fetch(server.url)).text()).toMatch(/<ul id="done"><li>/)
-  })
-
-  test('pages of another origin may not use them, the page itself may', async () => {
-    const foreign = { origin: 'https://evil.example' }
-    expect((await form('/desk/work', {}, { origin: server.url })).status).toBe(303)
-    expect((await form('/desk/work', {}, { origin: 'null' })).status).toBe(403)
-    // A browser would send the origin null from a page that hides its referrer.
-    expect((await fetch(server.url)).headers.get('referrer-policy')).toBe('same-origin')
-    expect((await form('/desk/work', {}, foreign)).status).toBe(403)
-    const reply = await fetch(`${server.url}/__sim/clock`, {
-      method: 'POST',
-      headers: foreign,
-      body: '{"offsetMs":1}',
-    })
-    expect(reply.status).toBe(403)
-    expect(bench.control({ op: 'clock', offsetMs: 0 })).toMatchObject({ offsetMs: 0 })
-  })
-
-  test('commands work over HTTP as well', async () => {
-    const reply = await fetch(`${server.url}/__sim/stats`)
-    expect(await reply.json()).toMatchObject({ orgId: server.orgId, rows: { User: 12 } })
-    expect((await fetch(`${server.url}/__sim/tick`)).status).toBe(405)
-    expect((await form('/__sim/clock', { offsetMs: '1' })).status).toBe(400)
-    const unknown = await fetch(`${server.url}/__sim/nothing`, { method: 'POST', body: '{}' })
-    expect(unknown.status).toBe(404)
-  })
-
-  test('records with unknown fields are refused by name, or bring the fields along', async () => {
-    const load = (extra: object) =>
-      bench.control({
-        op: 'load',
-        object: 'Lead',
-        records: [{ LastName: 'L', Company: 'C', Berth: 4, Wish__c: 'sail' }],
-        ...extra,
-      })
-    expect(() => load({})).toThrow('Lead has no field Berth, Wish__c')
-    expect(load({ addFields: true })).toMatchObject({ loaded: 1, added: ['Lead.Berth__c', 'Lead.Wish__c'] })
-    const [lead] = recordsOf(
-      await bench.soql("SELECT Berth__c, Wish__c, CreatedDate FROM Lead WHERE LastName = 'L'"),
-    )
-    expect(lead).toMatchObject({ Berth__c: 4, Wish__c: 'sail' })
-  })
 })

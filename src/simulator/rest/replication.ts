@@ -21,13 +21,13 @@ function windowOf(call: ApiCall, days: number): { start: number; end: number } {
   const read = (name: string): number => {
     const text = call.query.get(name)
     const ms = text === null ? undefined : instantOf(text.replace(' ', '+'))
-    if (ms === undefined)
+    if (ms === undefined) {
       throw restError(400, 'INVALID_REPLICATION_DATE', `${name} date is missing or not a date`)
-    // Seconds are ignored: the window is one of whole minutes.
-    return Math.floor(ms / MINUTE) * MINUTE
+    }
+    return ms
   }
   const [start, end] = [read('start'), read('end')]
-  if (end - start < MINUTE) {
+  if (end - start <= MINUTE) {
     throw restError(
       400,
       'INVALID_REPLICATION_DATE',
@@ -37,7 +37,9 @@ function windowOf(call: ApiCall, days: number): { start: number; end: number } {
   if (start < call.org.clock.now() - days * DAY) {
     throw restError(400, 'INVALID_REPLICATION_DATE', `startDate cannot be more than ${days} days ago`)
   }
-  return { start, end }
+  // Seconds are ignored: the window is one of whole minutes.
+  const minute = (ms: number) => Math.floor(ms / MINUTE) * MINUTE
+  return { start: minute(start), end: minute(end) }
 }
 
 /** `/sobjects/X/updated`: ids created or changed in the window, by SystemModstamp. */
