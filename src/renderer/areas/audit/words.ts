@@ -72,7 +72,6 @@ export function subjectWord(subject: string, connections: readonly Connection[])
 
 const fields: Readonly<Record<string, string>> = {
   integration_id: 'Connection',
-  id: 'Number',
   schedule_minutes: 'Minutes between syncs',
   login_url: 'Sign-in address',
   client_id: 'Client id',
@@ -94,7 +93,9 @@ export function detailLines(
   detail: AuditEntry['detail'],
   connections: readonly Connection[],
 ): readonly DetailLine[] {
-  return Object.entries(detail ?? {}).map(([key, value]) => {
+  // The number of the thing itself stands in the subject already.
+  const entries = Object.entries(detail ?? {}).filter(([key]) => key !== 'id')
+  return entries.map(([key, value]) => {
     const name = fields[key] ?? sentence(key)
     if (key === 'integration_id') {
       const connection = connections.find((one) => one.id === value)

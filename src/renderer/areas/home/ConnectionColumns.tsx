@@ -6,8 +6,8 @@ import css from './Connections.module.css'
 import { ApiUse, Figures, Identity, Standing } from './ConnectionParts.tsx'
 
 /**
- * The state of each connection, four to a row. A single one lies down across the row instead, and three leave
- * their fourth place to the next.
+ * The state of each connection, four to a row. A single one lies down across the row instead; a row that is not
+ * full offers its next place.
  */
 export function ConnectionColumns({ connections }: { readonly connections: readonly Connection[] }) {
   const [only] = connections
@@ -21,7 +21,7 @@ export function ConnectionColumns({ connections }: { readonly connections: reado
           <Figures connection={connection} />
         </section>
       ))}
-      {connections.length === 3 ? (
+      {connections.length > 2 && connections.length % 4 !== 0 ? (
         <a className={css.add} href={href({ area: 'connections', path: ['new'] })}>
           <IconPlus {...icon16} /> Connect an org…
         </a>

@@ -80,32 +80,36 @@ export function ApiUse({ connection }: Props) {
 /** Lag, and what the last day changed and broke. */
 export function Figures({ connection }: Props) {
   return (
-    <StatRow plain>
-      <Stat label="Lag" value={formatAge(connection.lag_ms)} />
-      <Stat label="Changed, 24 h" value={formatNumber(connection.changed_24h)} />
-      <Stat
-        label="Errors, 24 h"
-        value={formatNumber(connection.errors_24h)}
-        tone={connection.errors_24h > 0 ? 'warn' : 'normal'}
-      />
-    </StatRow>
+    <div className={css.figures}>
+      <StatRow plain>
+        <Stat label="Lag" value={formatAge(connection.lag_ms)} />
+        <Stat label="Changed 24 h" value={formatNumber(connection.changed_24h)} />
+        <Stat
+          label="Errors 24 h"
+          value={formatNumber(connection.errors_24h)}
+          tone={connection.errors_24h > 0 ? 'warn' : 'normal'}
+        />
+      </StatRow>
+    </div>
   )
 }
 
 /** What one connection keeps here; drawn where there is room. */
 export function Standing({ connection }: Props) {
   return (
-    <StatRow plain>
-      <Stat
-        label="Streams in step"
-        value={`${formatNumber(connection.streams_in_step)} of ${formatNumber(connection.streams)}`}
-      />
-      <Stat label="Records here" value={formatNumber(connection.records)} />
-      <Stat
-        label="Next sync"
-        value={connection.next_sync_at ? formatTime(connection.next_sync_at) : missing}
-      />
-    </StatRow>
+    <div className={css.standing}>
+      <StatRow plain>
+        <Stat
+          label="Streams in step"
+          value={`${formatNumber(connection.streams_in_step)} of ${formatNumber(connection.streams)}`}
+        />
+        <Stat label="Records here" value={formatNumber(connection.records)} />
+        <Stat
+          label="Next sync"
+          value={connection.next_sync_at ? formatTime(connection.next_sync_at) : missing}
+        />
+      </StatRow>
+    </div>
   )
 }
 

@@ -53,7 +53,7 @@ export function Handled({ home, connections }: LinesProps) {
         actions={<a href={href({ area: 'sync', params: { state: 'done' } })}>All finished runs</a>}
       />
       {home.handled.length === 0 ? <p className={css.none}>No run finished in this time.</p> : null}
-      <ul>
+      <ul className={css.columns}>
         {home.handled.slice(0, handledShown).map((line, at) => {
           const connection = connections.find((one) => one.id === line.integration_id)
           return (

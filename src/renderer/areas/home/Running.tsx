@@ -20,11 +20,16 @@ export type RunningProps = {
 
 /** Runs under way: how far, how fast, how long still. */
 export function Running({ runs, connections }: RunningProps) {
+  const waiting = runs.filter((run) => run.status !== 'running').length
   return (
     <section aria-label="Running">
       <SectionHead
         title="Running"
-        note={runs.length}
+        note={
+          waiting > 0
+            ? `${runs.length - waiting}, ${waiting} ${waiting === 1 ? 'waits' : 'wait'}`
+            : runs.length
+        }
         actions={<a href={href({ area: 'sync' })}>All runs</a>}
       />
       {runs.length === 0 ? <p className={css.none}>Nothing runs now.</p> : null}

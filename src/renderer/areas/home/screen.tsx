@@ -1,7 +1,6 @@
 import { IconRefresh } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { Connection } from '../../../contract/connections.ts'
-import type { SyncRun } from '../../../contract/sync.ts'
 import type { Home } from '../../../contract/system.ts'
 import { orpc, queryClient } from '../../api/client.ts'
 import { useLiveRuns } from '../../api/events.ts'
@@ -24,6 +23,7 @@ import { Items } from './Items.tsx'
 import { Handled, Next } from './Lines.tsx'
 import { periodOf, periods, usualPeriod } from './period.ts'
 import type { Period, PeriodId } from './period.ts'
+import { runningNow } from './running-now.ts'
 import { Running } from './Running.tsx'
 import { useHome } from './use-home.ts'
 
@@ -79,34 +79,42 @@ export function Screen() {
         ) : (
           <ConnectionColumns connections={shown} />
         )}
-        {home.data ? (
-          <Middle home={home.data} connections={all.connections} />
-        ) : home.isError ? (
-          <Failure
-            title="What needs you could not be read"
-            error={home.error}
-            onRetry={() => void home.refetch()}
-          />
-        ) : (
-          <LoadingRows rows={8} columns={[60, 10, 24]} label="Reading Home" />
-        )}
-        {activity.data ? (
-          <Charts
-            items={activity.data.items}
-            period={period}
-            since={oldest(shown)}
-            now={activity.dataUpdatedAt}
-          />
-        ) : activity.isError ? (
-          <Failure
-            compact
-            title="The charts could not be read"
-            error={activity.error}
-            onRetry={() => void activity.refetch()}
-          />
-        ) : (
-          <LoadingRows rows={4} columns={[24, 24, 24, 24]} label="Reading charts" />
-        )}
+        <div className={css.body} data-quiet={home.data && isQuiet(home.data) ? true : undefined}>
+          {home.data ? (
+            <Middle home={home.data} connections={all.connections} />
+          ) : (
+            <div className={css.whole}>
+              {home.isError ? (
+                <Failure
+                  title="What needs you could not be read"
+                  error={home.error}
+                  onRetry={() => void home.refetch()}
+                />
+              ) : (
+                <LoadingRows rows={8} columns={[60, 10, 24]} label="Reading Home" />
+              )}
+            </div>
+          )}
+          <div className={css.measures}>
+            {activity.data ? (
+              <Charts
+                items={activity.data.items}
+                period={period}
+                since={oldest(shown)}
+                now={activity.dataUpdatedAt}
+              />
+            ) : activity.isError ? (
+              <Failure
+                compact
+                title="The charts could not be read"
+                error={activity.error}
+                onRetry={() => void activity.refetch()}
+              />
+            ) : (
+              <LoadingRows rows={4} columns={[24, 24, 24, 24]} label="Reading charts" />
+            )}
+          </div>
+        </div>
       </div>
     </div>
   )
@@ -116,10 +124,11 @@ type MiddleProps = { readonly home: Home; readonly connections: readonly Connect
 
 function Middle({ home, connections }: MiddleProps) {
   const live = useLiveRuns((state) => state.runs)
-  const running = useMemo(() => laidOver(home.running, live), [home.running, live])
-  const quiet = home.decisions.length === 0 && home.watching.length === 0
+  const { id: scope } = useScope()
+  const running = useMemo(() => runningNow(home.running, live, scope), [home.running, live, scope])
+  const quiet = isQuiet(home)
   return (
-    <div className={css.middle}>
+    <>
       <div className={css.asks}>
         <section aria-label="Needs a decision">
           <SectionHead
@@ -142,17 +151,11 @@ function Middle({ home, connections }: MiddleProps) {
       <div className={css.handled}>
         <Handled home={home} connections={connections} />
       </div>
-    </div>
+    </>
   )
 }
 
-/** Runs as Home read them, each in its latest live state; what is furthest from its end comes first. */
-function laidOver(runs: readonly SyncRun[], live: ReadonlyMap<number, SyncRun>): readonly SyncRun[] {
-  const rank = (run: SyncRun) => (run.status === 'running' ? 0 : 1)
-  return runs
-    .map((run) => live.get(run.id) ?? run)
-    .toSorted((one, other) => rank(one) - rank(other) || (other.eta_ms ?? 0) - (one.eta_ms ?? 0))
-}
+const isQuiet = (home: Home): boolean => home.decisions.length === 0 && home.watching.length === 0
 
 const oldest = (connections: readonly Connection[]): string | undefined =>
   connections.map((one) => one.created_at).toSorted()[0]

@@ -1,20 +1,17 @@
 import type { HomeItem } from '../../../contract/system.ts'
-import { href, navigate } from '../../shell/route.ts'
-import type { Target } from '../../shell/route.ts'
+import { href } from '../../shell/route.ts'
+import { connectionHref, openConnection, signInParam } from '../connections/places.ts'
 import { useRunActs } from '../sync/use-run-acts.ts'
 
 /** Where an item is looked at closely: its run, or its connection. */
-export function placeOf(item: HomeItem): string {
-  return href(target(item))
-}
-
-function target({ action, integration_id }: HomeItem): Target {
+export function placeOf({ action }: HomeItem): string {
   return action.kind === 'retry_run' || action.kind === 'resume_run'
-    ? { area: 'sync', path: [action.target] }
-    : { area: 'connections', path: [action.target], params: { c: integration_id } }
+    ? href({ area: 'sync', path: [action.target] })
+    : connectionHref(action.target)
 }
 
-/** Does the one thing an item offers. Runs go on where they stand; for the rest the connection is opened. */
+/** Does the one thing an item offers. Runs go on where they stand; for the rest the connection is
+ * opened, with its sign-in where that is what is missing. */
 export function useItemAction() {
   const { act, busy } = useRunActs()
   return {
@@ -23,7 +20,7 @@ export function useItemAction() {
       const { kind, target: id } = item.action
       if (kind === 'retry_run' || kind === 'resume_run')
         act('resume', { id, integration_id: item.integration_id })
-      else navigate(target(item))
+      else openConnection(id, 'status', kind === 'reauth' ? { [signInParam]: 1 } : {})
     },
   }
 }

@@ -10,7 +10,7 @@ import { Failure } from '../sync/Failure.tsx'
 import { Row } from './Row.tsx'
 import css from './Settings.module.css'
 
-const hosts = { electron: 'Desktop', node: 'Browser', test: 'Test' } as const
+const hosts = { electron: 'on the desktop', node: 'in the browser', test: 'under test' } as const
 
 /** Where everything is kept, and where programs reach it. */
 export function DataPlace() {
@@ -54,7 +54,7 @@ export function DataPlace() {
         {info.receiver_url === null ? 'Off' : <CopyId value={info.receiver_url} what="address" />}
       </Row>
       <Row name="Version">
-        Orgdeck {info.version}, {hosts[info.host]}
+        Orgdeck {info.version} {hosts[info.host]}
       </Row>
       <Row name="Running since">{formatTime(info.started_at)}</Row>
     </section>

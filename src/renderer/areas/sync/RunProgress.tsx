@@ -1,4 +1,5 @@
 import type { SyncRun } from '../../../contract/sync.ts'
+import { formatPercent } from '../../kit/format.ts'
 import css from './RunProgress.module.css'
 import { changesText, doneText, leftText, rateText } from './run-words.ts'
 
@@ -14,7 +15,8 @@ export function RunProgress({ run }: { readonly run: SyncRun }) {
         {run.error ? `Tries again: ${run.error.message}` : 'Waits for its turn'}
       </span>
     )
-  const facts = [doneText(run), rateText(run), leftText(run)].filter(Boolean).join(' · ')
+  const share = run.expected ? formatPercent(Math.min(1, run.read / run.expected)) : undefined
+  const facts = [share, doneText(run), rateText(run), leftText(run)].filter(Boolean).join(' · ')
   return (
     <span className={css.line}>
       {run.expected ? <Bar run={run} total={run.expected} /> : null}

@@ -30,14 +30,14 @@ export function runColumns({
 }: RunColumnsOptions): readonly Column<SyncRun>[] {
   const of = (run: SyncRun) => connections.find((one) => one.id === run.integration_id)
   const all: readonly (Column<SyncRun> & { readonly from?: number })[] = [
-    { id: 'id', head: 'Run', width: 76, cell: (run) => formatRunId(run.id) },
+    { id: 'id', head: 'Run', width: 68, cell: (run) => formatRunId(run.id) },
     ...(scoped
       ? []
       : [
           {
             id: 'connection',
             head: 'Connection',
-            width: 128,
+            width: 120,
             cell: (run: SyncRun) => {
               const connection = of(run)
               return connection ? (
@@ -48,20 +48,20 @@ export function runColumns({
             },
           },
         ]),
-    { id: 'object', head: 'Object', width: 148, identity: true, cell: (run) => run.object_label },
-    { id: 'mode', head: 'Mode', width: 92, from: 900, cell: (run) => modeWord[run.mode] },
-    { id: 'trigger', head: 'Started by', width: 96, from: 1060, cell: (run) => triggerWord[run.trigger] },
+    { id: 'object', head: 'Object', width: 144, identity: true, cell: (run) => run.object_label },
+    { id: 'mode', head: 'Mode', width: 88, from: 900, cell: (run) => modeWord[run.mode] },
+    { id: 'trigger', head: 'Started by', width: 96, from: 1300, cell: (run) => triggerWord[run.trigger] },
     {
       id: 'state',
       head: 'State',
-      width: 116,
+      width: 112,
       cell: (run) => <Status status={runGlyph[run.status]}>{runWord[run.status]}</Status>,
     },
     { id: 'progress', head: 'Progress', cell: (run) => <RunProgress run={run} /> },
     {
       id: 'calls',
       head: 'API calls',
-      width: 84,
+      width: 80,
       from: 900,
       numeric: true,
       cell: (run) => formatNumber(run.api_calls),
@@ -77,8 +77,8 @@ export function runColumns({
     {
       id: 'took',
       head: 'Took',
-      width: 100,
-      from: 760,
+      width: 92,
+      from: 900,
       numeric: true,
       cell: (run) => <RunDuration run={run} />,
     },
