@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connections } from './connections/tables.ts'
@@ -94,4 +97,37 @@ export function addConnection(
 export function testLog(clock: Clock = testClock()): { readonly log: Log; readonly lines: string[] } {
   const lines: string[] = []
   return { log: createLog((line) => lines.push(line), 'debug', clock), lines }
+}
+
+export type TestServer = {
+  readonly url: string
+  /** What was asked so far, oldest first. */
+  readonly asked: { readonly line: string; readonly headers: IncomingHttpHeaders; readonly body: string }[]
+  readonly close: () => void
+}
+
+/** A server on loopback whose answers the test decides; what it throws cuts the connection. */
+export async function testServer(
+  answer: (request: IncomingMessage, response: ServerResponse, body: string) => unknown,
+): Promise<TestServer> {
+  const asked: TestServer['asked'] = []
+  const server = createServer((request, response) => {
+    void (async () => {
+      const parts: Buffer[] = []
+      for await (const part of request as AsyncIterable<Buffer>) parts.push(part)
+      const body = Buffer.concat(parts).toString('utf8')
+      asked.push({ line: `${request.method} ${request.url}`, headers: request.headers, body })
+      await answer(request, response, body)
+    })().catch(() => request.socket.destroy())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    close: () => {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
 }

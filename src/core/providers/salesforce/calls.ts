@@ -64,7 +64,8 @@ export function refusal(answer: HttpAnswer, doing: string): OrgdeckError {
   })
 }
 
-function readRefusal(text: string): { code: string; message: string } {
+/** Salesforce's own code and text in an error body of the REST API or the token endpoint. */
+export function readRefusal(text: string): { code: string; message: string } {
   try {
     const parsed: unknown = JSON.parse(text)
     const first: unknown = Array.isArray(parsed) ? parsed[0] : parsed

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { hash } from 'node:crypto'
 import type { Connection } from 'jsforce'
 import { Agent, type Dispatcher } from 'undici'
@@ -5,19 +6,20 @@ import { OrgdeckError } from '../../errors.ts'
 import type { FieldInfo, ObjectInfo, ObjectSummary, Session, Usage } from '../provider.ts'
 
 const deadlineMs = 60_000
-const allowedOrigins = new Set<string>()
+/** The one origin a call of the library may reach: that of the org it is for, not that of any connected org. */
+const callOrigin = new AsyncLocalStorage<string>()
+let pinned = false
 
 /**
  * jsforce is used for what it does well: describe and limits. It follows redirects to other hosts with the token
- * attached and has no end-to-end time limit (jsforce-notes 9, 12), so its dispatcher is pinned to known orgs and
- * every call races our own deadline.
+ * attached and has no end-to-end time limit (jsforce-notes 9, 12), so its dispatcher is pinned to the org of
+ * the call, and every call races our own deadline.
  */
 async function connect(session: Session): Promise<Connection> {
   const { default: jsforce } = await import('jsforce')
   const { setDispatcher } = await import('jsforce/lib/request.js')
-  if (allowedOrigins.size === 0)
-    setDispatcher(new Agent({ headersTimeout: 30_000, bodyTimeout: 30_000 }).compose(pin))
-  allowedOrigins.add(session.instanceUrl)
+  if (!pinned) setDispatcher(new Agent({ headersTimeout: 30_000, bodyTimeout: 30_000 }).compose(pin))
+  pinned = true
   return new jsforce.Connection({
     instanceUrl: session.instanceUrl,
     version: session.apiVersion,
@@ -28,7 +30,7 @@ async function connect(session: Session): Promise<Connection> {
 function pin(dispatch: Dispatcher['dispatch']): Dispatcher['dispatch'] {
   return (options, handler) => {
     const origin = new URL(String(options.origin)).origin
-    if (!allowedOrigins.has(origin))
+    if (origin !== callOrigin.getStore())
       throw new OrgdeckError('FORBIDDEN', `Refused to follow a redirect to ${origin}.`)
     return dispatch(options, handler)
   }
@@ -54,7 +56,10 @@ async function call<T>(
       }, deadlineMs)
     })
     try {
-      const result = await Promise.race([work(connection), deadline])
+      const result = await Promise.race([
+        callOrigin.run(session.instanceUrl, () => work(connection)),
+        deadline,
+      ])
       const usage = connection.limitInfo.apiUsage
       if (usage !== undefined) session.onUsage?.({ used: usage.used, limit: usage.limit })
       return result
@@ -66,13 +71,17 @@ async function call<T>(
   try {
     return await attempt()
   } catch (error) {
-    if (nameOf(error) !== 'INVALID_SESSION_ID') throw explain(error, doing)
+    if (!sessionEnded.has(nameOf(error))) throw explain(error, session, doing)
     await session.renew(token)
     return attempt().catch((again: unknown) => {
-      throw explain(again, doing)
+      throw explain(again, session, doing)
     })
   }
 }
+
+const sessionEnded = new Set(['INVALID_SESSION_ID', 'ERROR_HTTP_401'])
+/** The org itself is in trouble; the same question may be answered later. */
+const passing = /^(SERVER_UNAVAILABLE|UNKNOWN_EXCEPTION|ERROR_HTTP_(5\d\d|429))$/
 
 function nameOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return ''
@@ -80,8 +89,21 @@ function nameOf(error: unknown): string {
   return typeof code === 'string' ? code : ''
 }
 
-function explain(error: unknown, doing: string): OrgdeckError {
+function explain(error: unknown, session: Session, doing: string): OrgdeckError {
   if (error instanceof OrgdeckError) return error
+  if (error instanceof TypeError && error.cause instanceof OrgdeckError) return error.cause
+  if (error instanceof TypeError && error.cause !== undefined) {
+    const { host } = new URL(session.instanceUrl)
+    return new OrgdeckError(
+      'REMOTE_UNREACHABLE',
+      `${host} did not answer. Check the network and try again.`,
+      {
+        data: { host },
+        retry: 'later',
+        cause: error,
+      },
+    )
+  }
   const message = error instanceof Error ? error.message : String(error)
   const code = nameOf(error)
   if (code === 'REQUEST_LIMIT_EXCEEDED') {
@@ -90,7 +112,7 @@ function explain(error: unknown, doing: string): OrgdeckError {
       `Salesforce refused to ${doing}: the API calls for today are used up.`,
     )
   }
-  if (code === 'INVALID_SESSION_ID') {
+  if (sessionEnded.has(code)) {
     return new OrgdeckError(
       'REAUTH_NEEDED',
       `Salesforce no longer accepts this sign-in. Sign in again to ${doing}.`,
@@ -98,6 +120,7 @@ function explain(error: unknown, doing: string): OrgdeckError {
   }
   return new OrgdeckError('REMOTE_ERROR', `Salesforce refused to ${doing}: ${message}`, {
     data: { remote_code: code, remote_message: message },
+    retry: passing.test(code) ? 'later' : 'never',
     cause: error,
   })
 }

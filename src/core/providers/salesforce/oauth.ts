@@ -4,7 +4,7 @@ import { OrgdeckError } from '../../errors.ts'
 import { clientFor, createHttpClient, pinnedOrigin } from '../../net/http.ts'
 import { rememberSecret } from '../../redact.ts'
 import type { AppCredentials, Identity, LoginStart, Tokens } from '../provider.ts'
-import { bodyOf, refusal } from './calls.ts'
+import { bodyOf, readRefusal } from './calls.ts'
 
 const tokenAnswer = z.object({
   access_token: z.string().min(1),
@@ -67,7 +67,7 @@ async function askToken(app: AppCredentials, doing: string, fields: Record<strin
         ...(app.clientSecret === null ? {} : { client_secret: app.clientSecret }),
       }).toString(),
     })
-    if (answer.status === 400 || answer.status === 401) throw signInEnded(refusal(answer, doing))
+    if (answer.status === 400 || answer.status === 401) throw signInEnded(answer.text)
     const parsed = tokenAnswer.safeParse(parseJson(bodyOf(answer, doing)))
     if (!parsed.success) {
       throw new OrgdeckError(
@@ -89,18 +89,10 @@ async function askToken(app: AppCredentials, doing: string, fields: Record<strin
 }
 
 /** A token endpoint that answers 400 has ended the sign-in: trying the same again cannot help. */
-function signInEnded(error: OrgdeckError): OrgdeckError {
-  const remote = error.data ?? {}
-  const said = [remote['remote_code'], remote['remote_message']].filter(
-    (part) => part !== undefined && part !== '',
-  )
-  return new OrgdeckError(
-    'REAUTH_NEEDED',
-    `Salesforce ended this sign-in (${said.join(': ')}). Sign in again.`,
-    {
-      cause: error,
-    },
-  )
+function signInEnded(body: string): OrgdeckError {
+  const { code, message } = readRefusal(body)
+  const said = [code, message].filter((part) => part !== '').join(': ')
+  return new OrgdeckError('REAUTH_NEEDED', `Salesforce ended this sign-in (${said}). Sign in again.`)
 }
 
 export async function revoke(app: AppCredentials, token: string): Promise<boolean> {

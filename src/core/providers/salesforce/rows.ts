@@ -30,7 +30,8 @@ const recordStart = '{"attributes":{'
  */
 export function readPage(text: string, plan: ReadPlan): QueryPage {
   const parsed = answer.safeParse(parse(text))
-  if (!parsed.success) {
+  // "More follows" without saying where would end the read early and look like success.
+  if (!parsed.success || (!parsed.data.done && parsed.data.nextRecordsUrl === undefined)) {
     throw new OrgdeckError(
       'REMOTE_ERROR',
       `The answer to a query of ${plan.object} was cut short. The run can go on.`,
@@ -122,7 +123,7 @@ function toRow(raw: string, fields: Fields, shape: Shape): RemoteRow {
     modstamp: stamp === null ? null : instantOf(stamp),
     deleted: fields['IsDeleted'] === true,
     raw,
-    hash: contentHash(fields, shape.content),
+    hash: contentHash(longNumber.test(raw) ? withExactNumbers(raw) : fields, shape.content),
     name,
     search: `${name}\n${extracted.email ?? ''}\n${extracted.phone ?? ''}\n${externalId}`.toLowerCase(),
     companyRef: shape.company
@@ -144,6 +145,19 @@ function contentHash(fields: Fields, names: readonly string[]): string {
       text += `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}\u0000`
   }
   return hash('sha256', text, 'base64url').slice(0, 22)
+}
+
+/** A number with more digits than a double holds: the org's have up to 18. */
+const longNumber = /":-?[\d.]{16,}/
+
+/** A record in which such numbers are their own text, so that a change of the last digit is a change. */
+function withExactNumbers(raw: string): Fields {
+  const exact = (_: string, value: unknown, context?: { readonly source?: string }): unknown =>
+    typeof value === 'number' && context?.source !== undefined && context.source !== String(value)
+      ? context.source
+      : value
+  const parsed: unknown = JSON.parse(raw, exact)
+  return isFields(parsed) ? parsed : {}
 }
 
 function idOf(value: unknown): string | null {
