@@ -110,9 +110,7 @@ export function BandChart({ title, sub, points, mark, height = 140 }: BandChartP
               className={css.axis}
               x={x(at)}
               y={height - 4}
-              textAnchor={
-                index === list.length - 1 && list.length > 1 ? 'end' : index === 0 ? 'start' : 'middle'
-              }
+              textAnchor={index > 0 && index === list.length - 1 ? 'end' : 'middle'}
             >
               {points[at]?.label}
             </text>

@@ -1,9 +1,10 @@
-/** Ends an axis at a round number: 46112 → 60000, 9 → 10. At least 1. */
+/** Ends an axis at a round number whose half is round too: 46112 → 50000, 9 → 10, 1 → 2. At least 2. */
 export function niceMax(value: number): number {
-  if (!(value > 0)) return 1
+  if (!(value > 2)) return 2
+  if (value <= 10) return Math.ceil(value / 2) * 2
   const power = 10 ** Math.floor(Math.log10(value))
   const step = [1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= value) ?? 10
-  return Math.max(1, step * power)
+  return step * power
 }
 
 export type Point = readonly [x: number, y: number]
