@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -28,12 +28,16 @@ test('starts in a thread, takes commands, and keeps its rows, sessions and addre
 })
 
 test('a temporary organisation leaves nothing behind', async () => {
-  const ours = () => readdirSync(tmpdir()).filter((name) => name.startsWith('orgdeck-simulator-'))
-  const before = new Set(ours())
+  const before = process.env['TMPDIR']
+  const own = join(dir, 'tmp')
+  mkdirSync(own)
+  process.env['TMPDIR'] = own
   const simulator = await startSimulator({ empty: true })
-  const made = ours().filter((name) => !before.has(name))
+  expect(readdirSync(own)).toHaveLength(1)
   await simulator.close()
-  expect(made.length).toBeGreaterThan(0)
+  expect(readdirSync(own)).toHaveLength(0)
+  if (before === undefined) delete process.env['TMPDIR']
+  else process.env['TMPDIR'] = before
   await expect(fetch(simulator.url)).rejects.toThrow()
 })
 

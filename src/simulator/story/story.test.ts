@@ -1,14 +1,19 @@
 import { afterAll, expect, test } from 'vitest'
 import { openOrg } from '../open.ts'
-import type { SimulatorOptions } from '../open.ts'
+import type { OpenOrg, SimulatorOptions } from '../open.ts'
 import type { Org } from '../org.ts'
 import { countRows } from '../store.ts'
 
 const STORY_END = Date.UTC(2026, 9, 1)
+const opened: OpenOrg[] = []
+afterAll(() => {
+  for (const one of opened) one.close()
+})
+
 const open = (options: SimulatorOptions): Org => {
-  const opened = openOrg({ storyEnd: STORY_END, ...options })
-  afterAll(() => opened.close())
-  return opened.org
+  const one = openOrg({ storyEnd: STORY_END, ...options })
+  opened.push(one)
+  return one.org
 }
 const rows = (org: Org, object: string) => org.db.prepare(`SELECT * FROM "${object}" ORDER BY Id`).all()
 const one = (org: Org, sql: string) => org.db.prepare(sql).pluck().get() as number
