@@ -1,0 +1,185 @@
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
+import { IconExternalLink, IconRefresh, IconTrash } from '@tabler/icons-react'
+import type { Connection } from '../../../contract/connections.ts'
+import type { RecordDetail } from '../../../contract/records.ts'
+import { orpc, queryClient } from '../../api/client.ts'
+import { shownError } from '../../api/errors.ts'
+import { IconButton } from '../../kit/IconButton.tsx'
+import { Inspector } from '../../kit/Inspector.tsx'
+import type { InspectorSection } from '../../kit/Inspector.tsx'
+import { icon14, icon16 } from '../../kit/icons.ts'
+import { JsonView } from '../../kit/JsonView.tsx'
+import { SectionHead } from '../../kit/SectionHead.tsx'
+import { toast } from '../../kit/toast-store.ts'
+import { Failure } from './Failure.tsx'
+import type { FieldMap } from './fields.ts'
+import { FieldsSection } from './FieldsSection.tsx'
+import { HistorySection } from './HistorySection.tsx'
+import { LinksSection, useLinks } from './LinksSection.tsx'
+import { rememberInspector, useRecordPrefs } from './prefs.ts'
+import css from './RecordInspector.module.css'
+import { useOff } from './use-run.ts'
+
+export type RecordInspectorProps = {
+  readonly id: number
+  readonly connection: Connection
+  readonly fields: FieldMap
+  /** Fields that stand first: the columns on show. */
+  readonly first: readonly string[]
+  readonly onClose: () => void
+}
+
+/** One record: its fields, how it came to be so, what else belongs to the same company, and the record as sent. */
+export function RecordInspector({ id, connection, fields, first, onClose }: RecordInspectorProps) {
+  const detail = useQuery(orpc.records.get.queryOptions({ input: { id }, placeholderData: keepPreviousData }))
+  const versions = useQuery(
+    orpc.records.versions.queryOptions({ input: { id, limit: 100 }, placeholderData: keepPreviousData }),
+  )
+  const record = detail.data
+  const links = useLinks(record)
+  const width = useRecordPrefs((prefs) => prefs.inspectorWidth)
+  const shared = { connection, onClose, width, onWidth: rememberInspector }
+  if (!record) {
+    const content = detail.error ? (
+      <Failure
+        what={`Record ${id} could not be read`}
+        error={detail.error}
+        onRetry={() => void detail.refetch()}
+        compact
+      />
+    ) : null
+    return (
+      <Inspector {...shared} name={`Record ${id}`} sections={[{ id: 'state', label: 'State', content }]} />
+    )
+  }
+  const changes = versions.data?.items[0]?.kind === 'updated' ? versions.data.items[0].changes : []
+  const sections: InspectorSection[] = [
+    {
+      id: 'fields',
+      label: 'Fields',
+      content: (
+        <FieldsSection
+          record={record}
+          fields={fields}
+          first={first}
+          changed={new Set(changes.map((change) => change.field))}
+        />
+      ),
+    },
+    {
+      id: 'history',
+      label: 'History',
+      count: versions.data?.total,
+      content: (
+        <HistorySection
+          versions={versions.data?.items}
+          total={versions.data?.total}
+          fields={fields}
+          error={versions.error}
+          onRetry={() => void versions.refetch()}
+        />
+      ),
+    },
+    ...(links.wanted
+      ? [
+          {
+            id: 'links',
+            label: 'Links',
+            count: links.total,
+            content: <LinksSection record={record} links={links} />,
+          },
+        ]
+      : []),
+    { id: 'raw', label: 'Raw', content: <Raw record={record} /> },
+  ]
+  return (
+    <Inspector
+      {...shared}
+      name={
+        <span className={css.name} data-deleted={record.deleted || undefined}>
+          {record.name || record.external_id}
+        </span>
+      }
+      kind={
+        <>
+          {record.object_label} in {connection.label}
+          {record.deleted ? (
+            <span className={css.deleted}>
+              <IconTrash {...icon14} /> deleted in the org
+            </span>
+          ) : null}
+        </>
+      }
+      id={record.external_id}
+      actions={<Actions record={record} connection={connection} />}
+      sections={sections}
+    />
+  )
+}
+
+function Actions({ record, connection }: { readonly record: RecordDetail; readonly connection: Connection }) {
+  const off = useOff()
+  const refresh = useMutation(
+    orpc.records.refresh.mutationOptions({
+      onSuccess: async ({ connector }) => {
+        await queryClient.invalidateQueries({ queryKey: orpc.records.key() })
+        const same = connector.content_hash === record.content_hash
+        toast({
+          status: 'fine',
+          text: same
+            ? `${connector.name} is as it was in ${connection.label}`
+            : `${connector.name} changed in ${connection.label}: version ${connector.version} is here`,
+          connection,
+        })
+      },
+      onError: (error) => {
+        toast({
+          status: 'failed',
+          text: `${record.name} could not be read from ${connection.label}`,
+          detail: shownError(error).message,
+          connection,
+        })
+      },
+    }),
+  )
+  const url = record.remote_url
+  return (
+    <>
+      <IconButton
+        label={`Read it from ${connection.label} now`}
+        kind="edge"
+        off={off ?? (refresh.isPending && 'It is being read.')}
+        onClick={() => refresh.mutate({ id: record.id })}
+      >
+        <IconRefresh {...icon16} />
+      </IconButton>
+      {url === null ? null : (
+        <IconButton
+          label={`Open in ${connection.label}`}
+          kind="edge"
+          onClick={() => void window.open(url, '_blank', 'noopener,noreferrer')}
+        >
+          <IconExternalLink {...icon16} />
+        </IconButton>
+      )}
+    </>
+  )
+}
+
+function Raw({ record }: { readonly record: RecordDetail }) {
+  return (
+    <>
+      <SectionHead title="Raw" note={`as sent, API ${record.api_version}`} flush level={3} />
+      <JsonView value={parse(record.raw)} label="Record as sent" />
+    </>
+  )
+}
+
+/** The record as sent is JSON; whatever else it may be is shown as it is. */
+function parse(raw: string): unknown {
+  try {
+    return JSON.parse(raw)
+  } catch {
+    return raw
+  }
+}

@@ -1,0 +1,40 @@
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+
+/** How this person likes the tables, by object. Kept in the browser profile; nothing of it concerns the data. */
+type RecordPrefs = {
+  readonly lastObject: string | undefined
+  readonly columns: Readonly<Record<string, readonly string[]>>
+  readonly widths: Readonly<Record<string, Readonly<Record<string, number>>>>
+  readonly inspectorWidth: number
+}
+
+export const useRecordPrefs = create<RecordPrefs>()(
+  persist((): RecordPrefs => ({ lastObject: undefined, columns: {}, widths: {}, inspectorWidth: 388 }), {
+    name: 'orgdeck.records',
+  }),
+)
+
+export function rememberObject(object: string): void {
+  useRecordPrefs.setState({ lastObject: object })
+}
+
+/** Columns a person chose for an object; undefined goes back to what the core proposes. */
+export function rememberColumns(object: string, names: readonly string[] | undefined): void {
+  useRecordPrefs.setState(({ columns }) => {
+    const { [object]: _, ...others } = columns
+    return { columns: names === undefined ? others : { ...others, [object]: names } }
+  })
+}
+
+/** Width of one column in px; undefined lets it find its own again. */
+export function rememberWidth(object: string, field: string, width: number | undefined): void {
+  useRecordPrefs.setState(({ widths }) => {
+    const { [field]: _, ...others } = widths[object] ?? {}
+    return { widths: { ...widths, [object]: width === undefined ? others : { ...others, [field]: width } } }
+  })
+}
+
+export function rememberInspector(inspectorWidth: number): void {
+  useRecordPrefs.setState({ inspectorWidth })
+}
