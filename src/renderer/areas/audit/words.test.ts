@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Connection } from '../../../contract/connections.ts'
 import { verdictText } from './VerifyChain.tsx'
 import { actionWord, detailLines, subjectWord } from './words.ts'
 
-const connections = [{ id: 4, label: 'eu-prod' }] as readonly Connection[]
+const connections = [{ id: 4, label: 'eu-prod' }]
 
 test.each([
   ['connection:4 eu-prod', 'Connection eu-prod'],

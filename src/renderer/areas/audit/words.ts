@@ -63,7 +63,7 @@ const kinds: Readonly<Record<string, string>> = {
 }
 
 /** "connection:4 eu-prod" → "Connection eu-prod"; a number alone is named after the connection it stands for. */
-export function subjectWord(subject: string, connections: readonly Connection[]): string {
+export function subjectWord(subject: string, connections: readonly Named[]): string {
   const [, kind = subject, id = '', name = ''] = /^([a-z_]+):(\S+)\s*(.*)$/.exec(subject) ?? []
   const word = kinds[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1)
   const known = kind === 'connection' ? connections.find((one) => String(one.id) === id)?.label : undefined
@@ -84,6 +84,9 @@ const fields: Readonly<Record<string, string>> = {
   code: 'Error code',
 }
 
+/** What is needed of a connection to name it. */
+type Named = Pick<Connection, 'id' | 'label'>
+
 export type DetailLine = { readonly name: string; readonly value: string; readonly code: boolean }
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
@@ -91,7 +94,7 @@ const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
 /** The detail of an entry as named lines. What has structure stays JSON, marked as code. */
 export function detailLines(
   detail: AuditEntry['detail'],
-  connections: readonly Connection[],
+  connections: readonly Named[],
 ): readonly DetailLine[] {
   // The number of the thing itself stands in the subject already.
   const entries = Object.entries(detail ?? {}).filter(([key]) => key !== 'id')
