@@ -31,6 +31,7 @@ export function watchCore(core: Core, tell: (state: TrayState) => void): CoreWat
     return {
       connections: connections.length,
       troubled: connections.filter((one) => troubled.has(one.status)).length,
+      fresh: connections.filter((one) => one.last_synced_at === null).length,
       runs: runs.total,
     }
   }

@@ -66,7 +66,7 @@ export function openDesktop(core: Core, options: DesktopOptions): Desktop {
     )
   }
   const watch = watchCore(core, tellTray)
-  tellTray({ connections: 0, troubled: 0, runs: 0 })
+  tellTray({ connections: 0, troubled: 0, fresh: 0, runs: 0 })
   tray?.on('click', () => show(null))
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, { syncNow, quit })))
   void load(window, startPage)

@@ -5,6 +5,8 @@ export type TrayState = {
   readonly connections: number
   /** Connections that wait for a person: signed out, unreachable, out of calls. */
   readonly troubled: number
+  /** Connections that have not brought a record yet. */
+  readonly fresh: number
   readonly runs: number
 }
 
@@ -21,6 +23,7 @@ export function trayStatus(state: TrayState): string {
   if (state.troubled > 0) {
     return `${state.troubled} of ${state.connections} ${state.connections === 1 ? 'connection needs' : 'connections need'} you`
   }
+  if (state.fresh === state.connections) return 'Nothing synced yet'
   return state.connections === 1 ? '1 connection in step' : `${state.connections} connections in step`
 }
 
