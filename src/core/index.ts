@@ -125,6 +125,10 @@ export async function startCore(host: Host, options: CoreOptions): Promise<Core>
     if (event === 'resume') sync.wake()
   })
 
+  // A connected demo org runs inside this program, so it has to be started along with it.
+  if (connections.rows.all().some((row) => row.environment === 'demo')) {
+    host.demo?.().catch((error: unknown) => log.error({ err: error }, 'the demo org did not start'))
+  }
   sync.begin()
   log.info({ version: host.version, host: host.kind }, 'core started')
   return {
