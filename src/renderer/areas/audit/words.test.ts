@@ -11,6 +11,7 @@ test.each([
   ['run:1847', 'Run 1847'],
   ['key:3 nightly job', 'API key nightly job'],
   ['secrets', 'Secrets'],
+  ['demo:9TZj_tNhlFsNluwR', 'Demo org'],
 ])('the subject %s reads as %s', (subject, words) => {
   expect(subjectWord(subject, connections)).toBe(words)
 })

@@ -67,7 +67,9 @@ export function subjectWord(subject: string, connections: readonly Named[]): str
   const [, kind = subject, id = '', name = ''] = /^([a-z_]+):(\S+)\s*(.*)$/.exec(subject) ?? []
   const word = kinds[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1)
   const known = kind === 'connection' ? connections.find((one) => String(one.id) === id)?.label : undefined
-  return [word, name || known || id].filter(Boolean).join(' ')
+  // A sign-in is numbered by a word nobody else ever sees.
+  const number = kind === 'auth' || kind === 'demo' ? '' : id
+  return [word, name || known || number].filter(Boolean).join(' ')
 }
 
 const fields: Readonly<Record<string, string>> = {

@@ -45,6 +45,7 @@ export function Next({ home, connections }: LinesProps) {
 
 /** What went well by itself: no decision was needed. */
 export function Handled({ home, connections }: LinesProps) {
+  const newest = home.handled.toSorted((one, other) => other.at.localeCompare(one.at))
   return (
     <section aria-label="Handled without you">
       <SectionHead
@@ -54,7 +55,7 @@ export function Handled({ home, connections }: LinesProps) {
       />
       {home.handled.length === 0 ? <p className={css.none}>No run finished in this time.</p> : null}
       <ul className={css.columns}>
-        {home.handled.slice(0, handledShown).map((line, at) => {
+        {newest.slice(0, handledShown).map((line, at) => {
           const connection = connections.find((one) => one.id === line.integration_id)
           return (
             // Several runs of one connection may end in the same millisecond.

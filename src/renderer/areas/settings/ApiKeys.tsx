@@ -27,13 +27,19 @@ export function ApiKeys() {
   const query = useQuery(orpc.access.listKeys.queryOptions())
   const [ref, width] = useWidth<HTMLDivElement>(1000)
   const [creating, setCreating] = useState(false)
+  // Each opening starts an empty form; the one that closes keeps its text while it fades.
+  const [round, setRound] = useState(0)
+  const openForm = () => {
+    setRound(round + 1)
+    setCreating(true)
+  }
   const [pending, setPending] = useState<Pending>()
   const [shown, setShown] = useState<Shown>()
   const off = useOff()
   const keys = query.data?.items ?? []
   const active = keys.filter((key) => key.status === 'active').length
   const create = (
-    <Button kind="primary" icon={<IconPlus {...icon16} />} off={off} onClick={() => setCreating(true)}>
+    <Button kind="primary" icon={<IconPlus {...icon16} />} off={off} onClick={openForm}>
       Create a key…
     </Button>
   )
@@ -65,7 +71,7 @@ export function ApiKeys() {
           </div>
         </>
       )}
-      <CreateKey open={creating} onClose={() => setCreating(false)} onIssued={setShown} />
+      <CreateKey key={round} open={creating} onClose={() => setCreating(false)} onIssued={setShown} />
       <ChangeKey pending={pending} onClose={() => setPending(undefined)} onIssued={setShown} />
       <ShowKey shown={shown} onClose={() => setShown(undefined)} />
     </section>

@@ -34,33 +34,28 @@ export function CreateKey({ open, onClose, onIssued }: CreateKeyProps) {
       onSuccess: async ({ key }, input) => {
         await queryClient.invalidateQueries({ queryKey: orpc.access.key() })
         onIssued({ label: input.label, key })
-        leave()
+        onClose()
       },
     }),
   )
-  const leave = () => {
-    setLabel('')
-    setTried(false)
-    create.reset()
-    onClose()
-  }
   const name = label.trim()
   const expires = expiryOf(lifetime)
   const submit = () => {
     setTried(true)
-    if (name !== '') create.mutate({ label: name, role, ...(expires ? { expires_at: expires } : {}) })
+    if (name !== '' && !create.isPending)
+      create.mutate({ label: name, role, ...(expires ? { expires_at: expires } : {}) })
   }
   return (
     <Dialog
       open={open}
-      onClose={leave}
+      onClose={onClose}
       size="narrow"
       title="Create an API key"
       error={create.error ? shownError(create.error).message : undefined}
       note="The key is shown once"
       actions={
         <>
-          <Button size="large" onClick={leave}>
+          <Button size="large" onClick={onClose}>
             Cancel
           </Button>
           <Button size="large" kind="primary" busy={create.isPending} onClick={submit}>

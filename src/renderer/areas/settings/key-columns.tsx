@@ -57,8 +57,8 @@ export function keyColumns(
     },
     {
       id: 'acts',
-      head: '',
-      width: 52,
+      head: 'Actions',
+      width: 80,
       cell: (key) =>
         key.status === 'revoked' ? null : (
           <Menu position="bottom-end" width={160}>

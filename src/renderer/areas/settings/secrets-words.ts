@@ -1,9 +1,9 @@
 import type { SecretsState } from '../../../contract/system.ts'
 
-/** "The keychain of this computer", "A file sealed with your passphrase". */
+/** "Keychain of this computer", "Sealed file". */
 export function secretsPlace({ provider }: Pick<SecretsState, 'provider'>): string {
-  if (provider === 'keychain') return 'The keychain of this computer'
-  return provider === 'passphrase file' ? 'A file sealed with your passphrase' : provider
+  if (provider === 'keychain') return 'Keychain of this computer'
+  return provider === 'passphrase file' ? 'Sealed file' : provider
 }
 
 export type ShutState = Exclude<SecretsState['state'], 'ready'>

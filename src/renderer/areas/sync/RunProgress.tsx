@@ -1,5 +1,5 @@
 import type { SyncRun } from '../../../contract/sync.ts'
-import { formatPercent } from '../../kit/format.ts'
+import { formatPercent, formatShort } from '../../kit/format.ts'
 import css from './RunProgress.module.css'
 import { changesText, doneText, leftText, rateText } from './run-words.ts'
 
@@ -15,12 +15,18 @@ export function RunProgress({ run }: { readonly run: SyncRun }) {
         {run.error ? `Tries again: ${run.error.message}` : 'Waits for its turn'}
       </span>
     )
-  const share = run.expected ? formatPercent(Math.min(1, run.read / run.expected)) : undefined
-  const facts = [share, doneText(run), rateText(run), leftText(run)].filter(Boolean).join(' · ')
+  const facts = [
+    run.expected ? formatPercent(Math.min(1, run.read / run.expected)) : undefined,
+    run.expected ? `${formatShort(run.read)} of ${formatShort(run.expected)}` : doneText(run),
+    rateText(run),
+    leftText(run),
+  ].filter(Boolean)
   return (
     <span className={css.line}>
       {run.expected ? <Bar run={run} total={run.expected} /> : null}
-      <span className={css.words}>{facts}</span>
+      <span className={css.words} title={doneText(run)}>
+        {facts.join(' · ')}
+      </span>
     </span>
   )
 }

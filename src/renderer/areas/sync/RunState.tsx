@@ -38,7 +38,7 @@ export function RunState({ run, act, busy }: RunStateProps) {
           </Button>
         ))}
         <Button
-          kind="quiet"
+          kind={actsOf(run.status).length > 0 ? 'quiet' : 'default'}
           href={href({ area: 'records', path: [run.object], params: { c: run.integration_id } })}
         >
           Open {run.object_label} records

@@ -82,7 +82,7 @@ export function runColumns({
       numeric: true,
       cell: (run) => <RunDuration run={run} />,
     },
-    { id: 'acts', head: '', width: 52, cell: (run) => <RunMenu run={run} onAct={onAct} /> },
+    { id: 'acts', head: 'Actions', width: 80, cell: (run) => <RunMenu run={run} onAct={onAct} /> },
   ]
   return all.filter((column) => (column.from ?? 0) <= width)
 }

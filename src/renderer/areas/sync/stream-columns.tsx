@@ -101,8 +101,8 @@ export function streamColumns(options: StreamColumnsOptions): readonly Column<Sy
     },
     {
       id: 'sync',
-      head: '',
-      width: 52,
+      head: 'Sync',
+      width: 64,
       cell: (stream) => {
         const connection = of(stream)
         return connection ? (
