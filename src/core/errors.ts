@@ -39,10 +39,13 @@ export function toErrorBody(error: unknown): ErrorShape {
 }
 
 /** Rebuilds an error that crossed a thread or came out of a table. */
-export function fromErrorBody(body: ErrorShape): OrgdeckError {
+export function fromErrorBody(body: ErrorShape & { retry?: 'now' | 'later' | 'never' }): OrgdeckError {
   const code: ErrorCode = isErrorCode(body.code) ? body.code : 'INTERNAL'
   const data = typeof body.data === 'object' && body.data !== null ? { ...body.data } : undefined
-  return new OrgdeckError(code, body.message, data === undefined ? {} : { data })
+  return new OrgdeckError(code, body.message, {
+    ...(data === undefined ? {} : { data }),
+    retry: body.retry ?? 'never',
+  })
 }
 
 /** "There is no run 12." with the kind and id as data. */

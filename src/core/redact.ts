@@ -1,5 +1,8 @@
-/** Values that must never be written down anywhere but in the secret store. */
-const known = new Set<string>()
+/**
+ * Values that must never be written down anywhere but in the secret store. The longest first: a secret that begins
+ * like another would else leave its end behind.
+ */
+let known: readonly string[] = []
 
 /** Short values would blank out ordinary words, so they are left to the rule by name. */
 const shortest = 8
@@ -10,7 +13,8 @@ const secretName =
 
 /** Remembers a secret value so that it is cut out of every later log line. */
 export function rememberSecret(value: string): void {
-  if (value.length >= shortest) known.add(value)
+  if (value.length < shortest || known.includes(value)) return
+  known = [...known, value].sort((one, other) => other.length - one.length)
 }
 
 /** Cuts every remembered secret out of a text, also where JSON or a URL has escaped it. */

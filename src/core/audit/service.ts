@@ -5,7 +5,7 @@ import type { Page } from '../../contract/base.ts'
 import { inTransaction, type Store } from '../db/open.ts'
 import type { Clock } from '../host.ts'
 import { pageFrom, type PageInput } from '../paging.ts'
-import { redactValue } from '../redact.ts'
+import { redactText, redactValue } from '../redact.ts'
 import { iso } from '../time.ts'
 import { auditLog } from './tables.ts'
 
@@ -50,7 +50,7 @@ export function createAuditService(store: Store, clock: Clock): AuditService {
           detail:
             entry.detail === undefined || entry.detail === null
               ? null
-              : JSON.stringify(redactValue(entry.detail)),
+              : redactText(JSON.stringify(redactValue(entry.detail))),
         }
         store.orm
           .insert(auditLog)

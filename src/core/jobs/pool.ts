@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import type { ErrorShape } from '../../contract/errors.ts'
 import { fromErrorBody, OrgdeckError, toErrorBody } from '../errors.ts'
-import type { FromWorker, ToWorker } from './protocol.ts'
+import type { FromWorker, TaskError, ToWorker } from './protocol.ts'
 
 export type RunOptions = {
   readonly signal?: AbortSignal
@@ -44,17 +43,23 @@ export function createPool(
     const thread: Thread = { worker: new Worker(entry, { workerData }), task: null }
     thread.worker.unref()
     thread.worker.on('message', (message: FromWorker) => receive(thread, message))
+    // A thread that ended takes no task any more: it leaves before the next one is handed out.
+    const leave = (error: TaskError): void => {
+      const place = threads.indexOf(thread)
+      if (place !== -1) threads.splice(place, 1)
+      finish(thread, { ok: false, error })
+    }
     thread.worker.on('error', (error) => {
       const failed = error instanceof Error ? error : new Error(String(error))
       onCrash(failed)
-      finish(thread, { ok: false, error: toErrorBody(failed) })
+      leave(wire(failed))
     })
     thread.worker.on('exit', () => {
-      finish(thread, {
-        ok: false,
-        error: { code: 'INTERNAL', message: 'A worker thread ended in the middle of its task.' },
+      leave({
+        code: 'INTERNAL',
+        message: 'A worker thread ended in the middle of its task.',
+        retry: 'never',
       })
-      threads.splice(threads.indexOf(thread), 1)
     })
     threads.push(thread)
     return thread
@@ -100,13 +105,13 @@ export function createPool(
         throw new OrgdeckError('INTERNAL', `A task asked for ${name}, which nobody answers.`)
       post(thread, { type: 'answer', id: task.id, call, ok: true, value: await ask(args) })
     } catch (error) {
-      post(thread, { type: 'answer', id: task.id, call, ok: false, error: toErrorBody(error) })
+      post(thread, { type: 'answer', id: task.id, call, ok: false, error: wire(error) })
     }
   }
 
   function finish(
     thread: Thread,
-    result: { ok: true; value: unknown } | { ok: false; error: ErrorShape },
+    result: { ok: true; value: unknown } | { ok: false; error: TaskError },
   ): void {
     const task = thread.task
     thread.task = null
@@ -116,6 +121,14 @@ export function createPool(
       else task.reject(fromErrorBody(result.error))
     }
     if (!closed) next()
+  }
+
+  /** A task that nobody has begun need not wait for a thread to be told so. */
+  function giveUp(task: Task): void {
+    const place = waiting.indexOf(task)
+    if (place === -1) return
+    waiting.splice(place, 1)
+    task.reject(task.options.signal?.reason)
   }
 
   function post(thread: Thread, message: ToWorker): void {
@@ -129,7 +142,9 @@ export function createPool(
           new OrgdeckError('SHUTTING_DOWN', 'Orgdeck is closing. Start it again to go on.'),
         )
       return new Promise((resolve, reject) => {
-        waiting.push({ id: ++lastId, name, input, options, resolve, reject })
+        const task: Task = { id: ++lastId, name, input, options, resolve, reject }
+        waiting.push(task)
+        options.signal?.addEventListener('abort', () => giveUp(task), { once: true })
         next()
       })
     },
@@ -148,4 +163,8 @@ export function createPool(
       )
     },
   }
+}
+
+function wire(error: unknown): TaskError {
+  return { ...toErrorBody(error), retry: error instanceof OrgdeckError ? error.retry : 'never' }
 }

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import { fromErrorBody, toErrorBody, OrgdeckError } from '../errors.ts'
 import type { Store } from '../db/open.ts'
-import type { FromWorker, ToWorker } from './protocol.ts'
+import type { FromWorker, TaskError, ToWorker } from './protocol.ts'
 
 export type TaskContext = {
   readonly store: Store
@@ -76,8 +76,8 @@ export function serveTasks(
 type Settle = { readonly resolve: (value: unknown) => void; readonly reject: (error: unknown) => void }
 
 /** An unforeseen error keeps its text on the way to the core, which writes it to the log and not to the caller. */
-function describeFailure(error: unknown): ReturnType<typeof toErrorBody> {
-  if (error instanceof OrgdeckError) return toErrorBody(error)
+function describeFailure(error: unknown): TaskError {
+  if (error instanceof OrgdeckError) return { ...toErrorBody(error), retry: error.retry }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return { ...toErrorBody(error), data: { detail } }
+  return { ...toErrorBody(error), data: { detail }, retry: 'never' }
 }

@@ -75,8 +75,16 @@ export function openSecretFile(file: string): Secrets {
     get: async (name) => ready().get(name) ?? null,
     async set(name, value) {
       rememberSecret(value)
-      ready().set(name, value)
-      await save()
+      const before = ready().get(name)
+      values.set(name, value)
+      try {
+        await save()
+      } catch (error) {
+        // What is not in the file is not kept: a later write must not bring it back.
+        if (before === undefined) values.delete(name)
+        else values.set(name, before)
+        throw error
+      }
     },
     async delete(name) {
       if (ready().delete(name)) await save()
@@ -99,9 +107,12 @@ function readBox(file: string): z.infer<typeof sealed> {
 }
 
 function unseal(box: z.infer<typeof sealed>, key: Buffer): Map<string, string> {
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(box.nonce, 'base64'))
-  decipher.setAuthTag(Buffer.from(box.tag, 'base64'))
+  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(box.nonce, 'base64'), {
+    // Without it a tag cut to four bytes would do.
+    authTagLength: 16,
+  })
   try {
+    decipher.setAuthTag(Buffer.from(box.tag, 'base64'))
     const text = Buffer.concat([decipher.update(Buffer.from(box.data, 'base64')), decipher.final()]).toString(
       'utf8',
     )

@@ -29,11 +29,16 @@ export async function openKeychain(scope: string): Promise<Secrets | null> {
   return keychainOver(entry)
 }
 
-/** The split of long values, apart from the library so that it can be tested. */
+/**
+ * The split of long values, apart from the library so that it can be tested. Parts are written under the letter not in
+ * use and the entry that counts them last, so that an end in the middle leaves the old value whole.
+ */
 export function keychainOver(entry: (name: string) => Entry): Secrets {
   const read = async (name: string): Promise<string | null> => (await entry(name).getPassword()) ?? null
-  const drop = async (name: string): Promise<void> => {
-    if ((await read(name)) !== null) await entry(name).deletePassword()
+  const drop = async (name: string): Promise<boolean> => {
+    if ((await read(name)) === null) return false
+    await entry(name).deletePassword()
+    return true
   }
   const guard = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -46,8 +51,9 @@ export function keychainOver(entry: (name: string) => Entry): Secrets {
       })
     }
   }
-  const dropParts = async (head: string | null, name: string): Promise<void> => {
-    for (let part = 0; part < partCount(head); part++) await drop(`${name}#${part}`)
+  const partName = (name: string, letter: string, part: number): string => `${name}#${letter}${part}`
+  const dropParts = async (name: string, letter: string, from: number): Promise<void> => {
+    for (let part = from; await drop(partName(name, letter, part)); part++);
   }
   return {
     provider: 'keychain',
@@ -57,10 +63,11 @@ export function keychainOver(entry: (name: string) => Entry): Secrets {
       guard(async () => {
         const head = await read(name)
         if (head === null) return null
-        if (!head.startsWith('parts:')) return remember(head.slice('value:'.length))
+        const split = splitOf(head)
+        if (split === null) return remember(head.slice('value:'.length))
         let value = ''
-        for (let part = 0; part < partCount(head); part++) {
-          const piece = await read(`${name}#${part}`)
+        for (let part = 0; part < split.count; part++) {
+          const piece = await read(partName(name, split.letter, part))
           if (piece === null) return null
           value += piece
         }
@@ -69,30 +76,34 @@ export function keychainOver(entry: (name: string) => Entry): Secrets {
     set: (name, value) =>
       guard(async () => {
         remember(value)
-        const before = await read(name)
+        const before = splitOf((await read(name)) ?? '')
         if (value.length <= partLength) {
           await entry(name).setPassword(`value:${value}`)
-          await dropParts(before, name)
+          if (before !== null) await dropParts(name, before.letter, 0)
           return
         }
-        const parts = Math.ceil(value.length / partLength)
-        for (let part = 0; part < parts; part++) {
-          await entry(`${name}#${part}`).setPassword(value.slice(part * partLength, (part + 1) * partLength))
+        const letter = before?.letter === 'a' ? 'b' : 'a'
+        const count = Math.ceil(value.length / partLength)
+        for (let part = 0; part < count; part++) {
+          const piece = value.slice(part * partLength, (part + 1) * partLength)
+          await entry(partName(name, letter, part)).setPassword(piece)
         }
-        await entry(name).setPassword(`parts:${parts}`)
-        for (let part = parts; part < partCount(before); part++) await drop(`${name}#${part}`)
+        await entry(name).setPassword(`parts:${count}${letter}`)
+        await dropParts(name, letter, count)
+        if (before !== null) await dropParts(name, before.letter, 0)
       }),
     delete: (name) =>
       guard(async () => {
-        const head = await read(name)
         await drop(name)
-        await dropParts(head, name)
+        for (const letter of ['a', 'b']) await dropParts(name, letter, 0)
       }),
   }
 }
 
-function partCount(head: string | null): number {
-  return head?.startsWith('parts:') === true ? Number(head.slice('parts:'.length)) : 0
+/** How a value was split, from the entry under its name; null when it was not. */
+function splitOf(head: string): { readonly count: number; readonly letter: string } | null {
+  const found = /^parts:(\d+)([ab])$/.exec(head)
+  return found === null ? null : { count: Number(found[1]), letter: found[2] ?? '' }
 }
 
 function remember(value: string): string {
