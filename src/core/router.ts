@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { implement, ORPCError } from '@orpc/server'
+import { z } from 'zod'
 import { roles, type ProcedureMeta, type Role } from '../contract/base.ts'
 import { contract } from '../contract/index.ts'
 import type { AccessService } from './access/service.ts'
@@ -68,8 +69,8 @@ export function createRouter(services: Services) {
     const fields: Record<string, unknown> = typeof input === 'object' && input !== null ? { ...input } : {}
     const out: Record<string, unknown> = typeof output === 'object' && output !== null ? { ...output } : {}
     const connectionId =
-      numberOf(fields['integration_id']) ??
-      (action.startsWith('connections.') ? numberOf(fields['id'] ?? out['id']) : null)
+      idOf(fields['integration_id']) ??
+      (action.startsWith('connections.') ? idOf(fields['id'] ?? out['id']) : null)
     const id = fields['id'] ?? out['id'] ?? out['run_id'] ?? out['flow_id'] ?? fields['flow_id']
     const kind = action.split('.').at(-2) ?? 'thing'
     audit.write({
@@ -218,8 +219,16 @@ function me(context: RequestContext & { principal?: Principal }) {
   return { kind, label, role, key_id: keyId }
 }
 
-function numberOf(value: unknown): number | null {
-  return typeof value === 'number' ? value : null
+/** Refused input is filed too, so it may hold anything. */
+function idOf(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null
+}
+
+/** Only what the contract knows: an unknown field may be a secret under a misspelt name. */
+function knownFields(schema: unknown, input: unknown): Record<string, unknown> {
+  if (!(schema instanceof z.ZodObject) || typeof input !== 'object' || input === null) return {}
+  const names = Object.keys(schema.shape).filter((name) => Object.hasOwn(input, name))
+  return Object.fromEntries(names.map((name) => [name, Reflect.get(input, name)]))
 }
 
 /** Values of these inputs are never filed, not even blanked: their presence alone is enough to know. */

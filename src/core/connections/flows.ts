@@ -79,11 +79,7 @@ export function createLoginFlows(
     const flow = [...flows.values()].find((one) => same(one.login.state, query.get('state') ?? ''))
     if (flow === undefined || flow.answered || flow.status !== 'pending') {
       log.warn('a sign-in answer came that nobody waits for')
-      return {
-        ok: false,
-        title: 'This sign-in is over',
-        text: 'Nothing was connected. Start again in Orgdeck.',
-      }
+      return over
     }
     flow.answered = true
     const refused = query.get('error')
@@ -108,6 +104,11 @@ export function createLoginFlows(
       const code = query.get('code') ?? ''
       rememberSecret(code)
       const tokens = await providerOf(provider).finishLogin(app, flow.redirectUri, code, flow.login.verifier)
+      // Cancelled, or out of time, while the org was asked: the person was told that nothing is connected.
+      if (isOver(flow)) {
+        await providerOf(provider).revoke(app, tokens.refreshToken ?? tokens.accessToken)
+        return over
+      }
       const connected = await connect(flow.request, tokens)
       flow.connectionId = connected.id
       flow.status = 'connected'
@@ -120,7 +121,7 @@ export function createLoginFlows(
     } catch (error) {
       if (!(error instanceof OrgdeckError)) log.error({ err: error }, 'sign-in failed')
       const shape = toErrorBody(error)
-      fail(flow, shape)
+      if (!isOver(flow)) fail(flow, shape)
       return { ok: false, title: 'The sign-in did not finish', text: shape.message }
     } finally {
       expire()
@@ -175,6 +176,17 @@ export function createLoginFlows(
     },
     close: () => listener.close(),
   }
+}
+
+const over: CallbackAnswer = {
+  ok: false,
+  title: 'This sign-in is over',
+  text: 'Nothing was connected. Start again in Orgdeck.',
+}
+
+/** Asked after a wait, in which the state of a sign-in may have changed. */
+function isOver(flow: Flow): boolean {
+  return flow.status !== 'pending'
 }
 
 function toStatus(flow: Flow): AuthFlowStatus {

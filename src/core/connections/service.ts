@@ -93,7 +93,7 @@ export function createConnectionService({ store, host, log, changes, audit, remo
         )
       }
     }
-    const { row, created } = rows.save(
+    const { row, before } = rows.save(
       {
         provider: request.provider,
         loginUrl: request.app.loginUrl,
@@ -109,9 +109,11 @@ export function createConnectionService({ store, host, log, changes, audit, remo
     try {
       await tokens.adopt(row.id, fresh, request.app.clientSecret)
     } catch (error) {
-      if (created) rows.remove(row.id)
+      if (before === undefined) rows.remove(row.id)
+      else rows.update(row.id, before, now())
       throw error
     }
+    const created = before === undefined
     audit.write({
       actor: request.actor,
       action: created ? 'connections.connection.connect' : 'connections.connection.reconnect',

@@ -35,7 +35,7 @@ export function createConnectionStore(store: Store) {
       return row
     },
     /** The same org and user again renews the row there is; it never makes a second one. */
-    save(fresh: NewConnection, now: number): { row: ConnectionRow; created: boolean } {
+    save(fresh: NewConnection, now: number): { row: ConnectionRow; before: ConnectionRow | undefined } {
       const { identity } = fresh
       const signedIn = {
         loginUrl: fresh.loginUrl,
@@ -68,7 +68,7 @@ export function createConnectionStore(store: Store) {
           .where(eq(connections.id, known.id))
           .returning()
           .get()
-        return { row, created: false }
+        return { row, before: known }
       }
       const position =
         (orm
@@ -90,7 +90,7 @@ export function createConnectionStore(store: Store) {
         })
         .returning()
         .get()
-      return { row, created: true }
+      return { row, before: undefined }
     },
     update(id: number, values: Partial<typeof connections.$inferInsert>, now: number): void {
       orm

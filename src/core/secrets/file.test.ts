@@ -10,7 +10,7 @@ import { openSecrets } from './open.ts'
 const asked = vi.hoisted(() => [] as { N: number; r: number }[])
 vi.mock('node:crypto', async (original) => {
   const real = await original<typeof Crypto>()
-  const scrypt: typeof real.scrypt = (
+  const scrypt = (
     word: string,
     salt: Buffer,
     length: number,

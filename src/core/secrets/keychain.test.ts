@@ -7,7 +7,7 @@ function fakeKeychain() {
   const entries = new Map<string, string>()
   let writesLeft = Number.POSITIVE_INFINITY
   const secrets = keychainOver((name) => ({
-    getPassword: () => Promise.resolve(entries.get(name)),
+    getPassword: () => Promise.resolve(entries.get(name) ?? null),
     setPassword: (value) => {
       if (Buffer.byteLength(value, 'utf16le') > 2560) return Promise.reject(new Error('too long'))
       if (writesLeft-- <= 0) return Promise.reject(new Error('the machine went down'))

@@ -4,7 +4,11 @@ import type { Position } from '../providers/provider.ts'
 import type { SyncProgress } from './pipeline.ts'
 import { syncRuns, syncStreams } from './tables.ts'
 
-type OpenWindow = { readonly after: number; readonly until: number; readonly position: Position | null }
+export type OpenWindow = {
+  readonly after: number
+  readonly until: number
+  readonly position: Position | null
+}
 
 export type Checkpoint = {
   phase(): 'backfill' | 'incremental'

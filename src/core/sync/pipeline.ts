@@ -4,7 +4,7 @@ import { readerOf } from '../providers/index.ts'
 import { sessionOver } from '../providers/remote.ts'
 import type { Reader, ReadPlan, RemotePage, Session, Usage } from '../providers/provider.ts'
 import { RecordWriter, type WriteCounts } from '../records/service.ts'
-import { createCheckpoint, type Checkpoint } from './checkpoint.ts'
+import { createCheckpoint, type Checkpoint, type OpenWindow } from './checkpoint.ts'
 
 /** Rows are read again this far behind the watermark; equal rows cost nothing (B1). */
 export const overlapMs = 10 * 60_000
@@ -63,14 +63,18 @@ async function backfill(run: Run, reader: Reader): Promise<void> {
 
 async function catchUp(run: Run, reader: Reader): Promise<void> {
   const { session, task, checkpoint } = run
-  let open = checkpoint.window()
-  if (open === null) {
-    const until = await reader.serverNow(session)
-    const after = (checkpoint.watermark() ?? until) - overlapMs
-    // Asked before reading: a transaction still open now may commit rows that this read cannot see (B1).
-    const bound = await reader.safeBound(session, task.plan, { after, until })
-    open = checkpoint.openWindow({ after, until, bound })
-  }
+  // A window left open by an earlier run ends where the org was then; what came since is read after it.
+  const left = checkpoint.window()
+  if (left !== null) await readWindow(run, reader, left)
+  const until = await reader.serverNow(session)
+  const after = (checkpoint.watermark() ?? until) - overlapMs
+  // Asked before reading: a transaction still open now may commit rows that this read cannot see (B1).
+  const bound = await reader.safeBound(session, task.plan, { after, until })
+  await readWindow(run, reader, checkpoint.openWindow({ after, until, bound }))
+}
+
+async function readWindow(run: Run, reader: Reader, open: OpenWindow): Promise<void> {
+  const { session, task, checkpoint } = run
   for await (const page of reader.readChanges(session, task.plan, open, open.position)) {
     run.store(page, (last) => checkpoint.windowAt({ modstamp: last.modstamp ?? 0, id: last.externalId }))
   }
