@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export type LockInfo = {
@@ -26,20 +26,22 @@ export function acquireLock(dataDir: string): LockResult {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const file = join(dataDir, 'orgdeck.lock')
   for (let attempt = 0; attempt < 3; attempt++) {
+    const own: StoredLock = {
+      pid: process.pid,
+      started: startOf(process.pid),
+      port: null,
+      url: null,
+      handoverKey: null,
+    }
+    const fresh = writeAside(file, own)
     try {
-      const handle = openSync(file, 'wx', 0o600)
-      const own: StoredLock = {
-        pid: process.pid,
-        started: startOf(process.pid),
-        port: null,
-        url: null,
-        handoverKey: null,
-      }
-      writeSync(handle, JSON.stringify(own))
-      closeSync(handle)
+      // A link appears whole or not at all, so nobody ever reads a lock that is half written.
+      linkSync(fresh, file)
       return { kind: 'acquired', lock: lockOn(file, own) }
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    } finally {
+      rmSync(fresh, { force: true })
     }
     const other = readLock(file)
     if (other !== null && isAlive(other)) return { kind: 'held', info: other }
@@ -52,11 +54,17 @@ type StoredLock = LockInfo & { readonly started: string | null }
 
 function lockOn(file: string, own: StoredLock): Lock {
   return {
-    update: (info) => writeFileSync(file, JSON.stringify({ ...own, ...info }), { mode: 0o600 }),
+    update: (info) => renameSync(writeAside(file, { ...own, ...info }), file),
     release() {
       if (readLock(file)?.pid === process.pid) rmSync(file, { force: true })
     },
   }
+}
+
+function writeAside(file: string, content: StoredLock): string {
+  const fresh = `${file}.${process.pid}`
+  writeFileSync(fresh, JSON.stringify(content), { mode: 0o600 })
+  return fresh
 }
 
 function readLock(file: string): StoredLock | null {

@@ -39,6 +39,7 @@ export function createRouter(services: Services) {
   /** Knows the caller, checks the role, files what was written, and turns every failure into a coded error. */
   const guarded = os.use(async ({ context, next, procedure, path }, input) => {
     const meta: ProcedureMeta = procedure['~orpc'].meta
+    const given = knownFields(procedure['~orpc'].inputSchema, input)
     let principal = nobody
     try {
       if (meta.role !== 'public') {
@@ -46,12 +47,12 @@ export function createRouter(services: Services) {
         requireRole(principal, meta.role)
       }
       const result = await next({ context: { principal } })
-      if (meta.audit !== undefined) file(meta.audit, principal, input, 'ok', result.output)
+      if (meta.audit !== undefined) file(meta.audit, principal, given, 'ok', result.output)
       return result
     } catch (error) {
       const known = toKnown(error)
       if (meta.audit !== undefined && principal !== nobody) {
-        file(meta.audit, principal, input, known.code === 'FORBIDDEN' ? 'refused' : 'failed', {
+        file(meta.audit, principal, given, known.code === 'FORBIDDEN' ? 'refused' : 'failed', {
           code: known.code,
         })
       }
@@ -62,11 +63,10 @@ export function createRouter(services: Services) {
   function file(
     action: string,
     principal: Principal,
-    input: unknown,
+    fields: Record<string, unknown>,
     outcome: 'ok' | 'refused' | 'failed',
     output: unknown,
   ): void {
-    const fields: Record<string, unknown> = typeof input === 'object' && input !== null ? { ...input } : {}
     const out: Record<string, unknown> = typeof output === 'object' && output !== null ? { ...output } : {}
     const connectionId =
       idOf(fields['integration_id']) ??
@@ -168,7 +168,10 @@ export function createRouter(services: Services) {
       objects: guarded.records.objects.handler(({ input }) => ({
         items: records.objects(input.integration_id),
       })),
-      prepareExport: guarded.records.prepareExport.handler(({ input }) => tickets.issue(input)),
+      prepareExport: guarded.records.prepareExport.handler(({ input }) => {
+        connections.rows.get(input.integration_id)
+        return tickets.issue(input)
+      }),
       search: guarded.records.search.handler(async ({ input }) => ({
         items: await records.search(input.q, input.limit),
       })),

@@ -23,7 +23,7 @@ export type HostProcess = {
 
 export type Finished = { readonly code: number | null; readonly out: string; readonly err: string }
 
-const entry = fileURLToPath(new URL('../../src/server/main.ts', import.meta.url))
+const sources = fileURLToPath(new URL('../../src/server/main.ts', import.meta.url))
 
 /** A fresh folder below the system's temporary one, and how to remove it. */
 export async function temporaryDir(): Promise<{ dir: string; remove: () => Promise<void> }> {
@@ -32,11 +32,16 @@ export async function temporaryDir(): Promise<{ dir: string; remove: () => Promi
 }
 
 /**
- * Starts the Node host as a program of its own, from its sources, on free ports, without a keychain and a browser.
+ * Starts the Node host as a program of its own, from its sources or a build, on free ports, without a keychain and a
+ * browser.
  * Resolves when it is ready; rejects with what it printed when it ends before that.
  */
-export function startHostProcess(dataDir: string, options: readonly string[] = []): Promise<HostProcess> {
-  const { child, printed, ended } = launch(['--data-dir', dataDir, ...freePorts(options), ...options])
+export function startHostProcess(
+  dataDir: string,
+  options: readonly string[] = [],
+  entry: string = sources,
+): Promise<HostProcess> {
+  const { child, printed, ended } = launch(entry, ['--data-dir', dataDir, ...freePorts(options), ...options])
   return new Promise((resolve, reject) => {
     child.stdout?.on('data', () => {
       const line = /^ORGDECK_READY (\{.*\})$/m.exec(printed.out)?.[1]
@@ -57,7 +62,7 @@ export function startHostProcess(dataDir: string, options: readonly string[] = [
 
 /** Runs the host until it ends by itself. */
 export async function runHost(options: readonly string[]): Promise<Finished> {
-  const { printed, ended } = launch([...freePorts(options), ...options])
+  const { printed, ended } = launch(sources, [...freePorts(options), ...options])
   const code = await ended
   return { code, ...printed }
 }
@@ -66,7 +71,7 @@ function freePorts(options: readonly string[]): string[] {
   return ['--port', '--receiver-port'].flatMap((name) => (options.includes(name) ? [] : [name, '0']))
 }
 
-function launch(args: readonly string[]) {
+function launch(entry: string, args: readonly string[]) {
   const env = {
     ...process.env,
     DISPLAY: '',

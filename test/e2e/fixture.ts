@@ -1,0 +1,55 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { test as base, type Page } from '@playwright/test'
+import { startHostProcess, type HostProcess } from '../support/host-process.ts'
+
+/** The built host: what `npm start` runs in a browser. */
+const built = fileURLToPath(new URL('../../out/main/host.js', import.meta.url))
+
+export type Console = {
+  readonly dataDir: string
+  readonly keyFile: string
+  /** Starts the console; a second call on the same folder starts it again. */
+  start(options?: readonly string[]): Promise<HostProcess>
+}
+
+/** A console on an empty folder, with a sealed file for its secrets; ended and removed with the test. */
+export const test = base.extend<{ console: Console }>({
+  console: async ({}, use) => {
+    const dir = await mkdtemp(join(tmpdir(), 'orgdeck-e2e-'))
+    const dataDir = join(dir, 'data')
+    const keyFile = join(dir, 'key')
+    const passphrase = join(dir, 'passphrase')
+    await writeFile(passphrase, 'a passphrase for the tests\n', { mode: 0o600 })
+    const running: HostProcess[] = []
+    await use({
+      dataDir,
+      keyFile,
+      async start(options = []) {
+        const host = await startHostProcess(
+          dataDir,
+          ['--passphrase-file', passphrase, '--key-file', keyFile, ...options],
+          built,
+        )
+        running.push(host)
+        return host
+      },
+    })
+    for (const host of running) if (host.child.exitCode === null) await host.end('SIGKILL')
+    await rm(dir, { recursive: true, force: true, maxRetries: 5 })
+  },
+})
+
+/** Goes through the demo door of the first page and signs in as the first user, as a person would. */
+export async function exploreDemo(page: Page, answer: 'allow' | 'deny' = 'allow'): Promise<void> {
+  await page.getByRole('button', { name: 'Explore the demo org' }).click()
+  const popup = page.waitForEvent('popup')
+  await page.getByRole('button', { name: 'Open the sign-in page' }).click()
+  const signIn = await popup
+  await signIn.locator('#login').click()
+  await signIn.locator(`#${answer}`).click()
+  await signIn.getByText('You can close this page').waitFor()
+  await signIn.close()
+}
