@@ -13,6 +13,7 @@ test('Escape does not lose the key before it was copied', async () => {
   await screen.findByText('odk_secret')
   await user.keyboard('{Escape}')
   expect(close).not.toHaveBeenCalled()
+  expect(screen.getByText(/^It was not copied yet/)).toBeDefined()
   await user.click(screen.getByRole('button', { name: 'Copy key' }))
   await waitFor(() => expect(screen.getByRole('button', { name: 'Copied' })).toBeDefined())
   expect(await navigator.clipboard.readText()).toBe('odk_secret')

@@ -17,6 +17,7 @@ export type ShowKeyProps = {
 /** The one moment in which a key can be seen. Escape and the scrim do not lose it before it was copied. */
 export function ShowKey({ shown, onClose }: ShowKeyProps) {
   const [copied, setCopied] = useState<string>()
+  const [held, setHeld] = useState<string>()
   const done = copied !== undefined && copied === shown?.key
   const copy = () => {
     if (!shown) return
@@ -30,8 +31,14 @@ export function ShowKey({ shown, onClose }: ShowKeyProps) {
       open={shown !== undefined}
       onClose={() => {
         if (done) onClose()
+        else setHeld(shown?.key)
       }}
       title={`Copy the key “${shown?.label ?? ''}” now`}
+      note={
+        !done && held !== undefined && held === shown?.key
+          ? 'It was not copied yet. “Close without copying” gives it up.'
+          : undefined
+      }
       actions={
         <>
           <Button size="large" onClick={onClose}>

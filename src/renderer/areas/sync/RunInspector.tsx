@@ -8,6 +8,7 @@ import { LoadingRows } from '../../kit/LoadingRows.tsx'
 import { Failure } from './Failure.tsx'
 import { openRun } from './open.ts'
 import type { RunAct } from './run-acts.ts'
+import css from './RunState.module.css'
 import { RunState } from './RunState.tsx'
 import { RunSteps } from './RunSteps.tsx'
 
@@ -41,7 +42,9 @@ export function RunInspector({ id, connections, act, busy }: RunInspectorProps) 
             id: 'state',
             label: 'State',
             content: query.isError ? (
-              <Failure compact title={`Run ${id} could not be read`} error={query.error} />
+              <div className={css.error}>
+                <Failure compact title={`Run ${id} could not be read`} error={query.error} />
+              </div>
             ) : (
               <LoadingRows rows={5} columns={[40, 50]} />
             ),

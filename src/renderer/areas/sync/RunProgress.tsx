@@ -1,7 +1,7 @@
 import type { SyncRun } from '../../../contract/sync.ts'
 import { formatPercent, formatShort } from '../../kit/format.ts'
 import css from './RunProgress.module.css'
-import { changesText, doneText, leftText, rateText } from './run-words.ts'
+import { changesText, doneText, leftText, phaseWord, rateText } from './run-words.ts'
 
 /** How far a run is, in one line of a table: a bar while a total is known, else what it did. */
 export function RunProgress({ run }: { readonly run: SyncRun }) {
@@ -15,6 +15,8 @@ export function RunProgress({ run }: { readonly run: SyncRun }) {
         {run.error ? `Tries again: ${run.error.message}` : 'Waits for its turn'}
       </span>
     )
+  if (run.status === 'running' && run.read === 0)
+    return <span className={css.words}>{phaseWord[run.phase]}</span>
   const facts = [
     run.expected ? formatPercent(Math.min(1, run.read / run.expected)) : undefined,
     run.expected ? `${formatShort(run.read)} of ${formatShort(run.expected)}` : doneText(run),

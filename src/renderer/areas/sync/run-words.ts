@@ -60,7 +60,8 @@ export const rateText = (run: SyncRun): string | undefined =>
 export const leftText = (run: SyncRun): string | undefined =>
   run.eta_ms === null || run.status !== 'running' ? undefined : `${formatDuration(run.eta_ms)} left`
 
-const working: Readonly<Record<SyncRun['phase'], string>> = {
+/** What a run is at in its present phase. */
+export const phaseWord: Readonly<Record<SyncRun['phase'], string>> = {
   waiting: 'Starts',
   describing: 'Asks the org for its fields',
   reading: 'Reads rows',
@@ -83,7 +84,7 @@ export function runSentence(run: SyncRun, now: number = Date.now()): string {
       return run.error ? `Tries again soon: ${run.error.message}` : 'Waits for its turn.'
     case 'running': {
       const facts = [doneText(run), rateText(run), leftText(run)].filter(Boolean)
-      return run.read === 0 ? `${working[run.phase]}.` : `${working[run.phase]}: ${facts.join(', ')}.`
+      return run.read === 0 ? `${phaseWord[run.phase]}.` : `${phaseWord[run.phase]}: ${facts.join(', ')}.`
     }
     case 'paused':
       return `Paused at its checkpoint; ${here(run)}. Resuming goes on from there.`
