@@ -95,6 +95,12 @@ describe('a planted break', () => {
       "const z = require('zod')",
       'preload may not use this package',
     ],
+    [
+      'product code on a test',
+      'src/core/sync/a.ts',
+      "import './testing.ts'",
+      'product code may not lean on what tests share',
+    ],
     ['a file that is not there', 'src/core/sync/a.ts', "import './gone.ts'", 'there is no such file'],
   ])('%s is refused', (_name, path, text, why) => {
     const broken = plant({
@@ -103,6 +109,7 @@ describe('a planted break', () => {
       'src/core/records/store.ts': 'export {}',
       'src/core/providers/salesforce/client.ts': 'export {}',
       'src/server/a.ts': 'export {}',
+      'src/core/sync/testing.ts': "import 'vitest'",
       [path]: text,
     })
     expect(broken).toHaveLength(1)

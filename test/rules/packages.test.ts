@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { knownPackages } from './imports/rules.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -60,6 +61,11 @@ describe('package.json', () => {
       .map(([path, entry]) => `${path} ${entry.version}`)
     expect(versions.length).toBeGreaterThan(5)
     expect(versions.filter((line) => !line.endsWith(' 1.16.1'))).toEqual([])
+  })
+
+  // A package that only came along with another one goes when the other one changes its mind.
+  it('names every package the sources use', () => {
+    expect(knownPackages.filter((name) => direct[name] === undefined)).toEqual([])
   })
 
   it('keeps everything the build can bundle out of the shipped dependencies', () => {

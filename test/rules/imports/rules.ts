@@ -100,6 +100,20 @@ const testPackages = [
   '@testing-library/react',
   '@testing-library/user-event',
   'axe-core',
+  // Judges the simulator from outside, as a client that was not written for it.
+  'jsforce',
+]
+
+/** Tests, and what they share: files called `testing`. No product code may lean on either. */
+function isTest(path: string): boolean {
+  return /(\.test|\/testing)\.tsx?$/.test(path)
+}
+
+/** Every package some folder may use. */
+export const knownPackages: readonly string[] = [
+  ...folders.flatMap((folder) => folder.packages),
+  ...transport.packages,
+  ...testPackages,
 ]
 
 export const entries = [
@@ -127,6 +141,7 @@ function objection(file: string, item: Import): string | null {
   if (folder === undefined) return 'the file lies in no folder the architecture knows'
   if (!item.local) return packageObjection(file, folder, item.target)
   if (!item.exists) return 'there is no such file'
+  if (isTest(item.target) && !isTest(file)) return 'product code may not lean on what tests share'
   if (item.target.startsWith(`src/${folder.name}/`)) {
     return folder.name === 'core' ? coreObjection(file, item.target) : null
   }
@@ -135,13 +150,13 @@ function objection(file: string, item: Import): string | null {
 }
 
 function packageObjection(file: string, folder: Folder, target: string): string | null {
-  const isTest = /\.test\.tsx?$/.test(file)
+  const tests = isTest(file)
   if (target.startsWith('node:')) {
-    return folder.node || isTest ? null : `${folder.name} runs without Node's modules`
+    return folder.node || tests ? null : `${folder.name} runs without Node's modules`
   }
   const allowed = [
     ...folder.packages,
-    ...(isTest ? testPackages : []),
+    ...(tests ? testPackages : []),
     ...(file.startsWith(transport.folder) ? transport.packages : []),
   ]
   if (allowed.some((name) => target === name || target.startsWith(`${name}/`))) return null
@@ -159,7 +174,7 @@ function coreObjection(file: string, target: string): string | null {
   const from = areaOf(file)
   const to = areaOf(target)
   // The files directly under core put the areas together; a test beside them may look anywhere.
-  if (from === null || to === null || from === to || file.endsWith('.test.ts')) return null
+  if (from === null || to === null || from === to || isTest(file)) return null
   if (to.startsWith('providers/')) return providerObjection(from, to)
   if (shared.includes(to)) return null
   // A foreign key names its neighbour's table; the schema gathers them all.
