@@ -44,9 +44,16 @@ export type LoginFlows = {
   close(): void
 }
 
-/** Sign-ins under way. `connect` is called with the tokens and answers the connection they became. */
+/**
+ * Sign-ins under way. `connect` is called with the tokens and answers the connection they became, or null when it
+ * asked and the sign-in was no longer wanted.
+ */
 export function createLoginFlows(
-  connect: (request: FlowRequest, tokens: Tokens) => Promise<{ id: number; label: string }>,
+  connect: (
+    request: FlowRequest,
+    tokens: Tokens,
+    wanted: () => boolean,
+  ) => Promise<{ id: number; label: string } | null>,
   clock: Clock,
   log: Log,
   changed: () => void,
@@ -105,11 +112,11 @@ export function createLoginFlows(
       rememberSecret(code)
       const tokens = await providerOf(provider).finishLogin(app, flow.redirectUri, code, flow.login.verifier)
       // Cancelled, or out of time, while the org was asked: the person was told that nothing is connected.
-      if (isOver(flow)) {
+      const connected = await connect(flow.request, tokens, () => flow.status === 'pending')
+      if (connected === null) {
         await providerOf(provider).revoke(app, tokens.refreshToken ?? tokens.accessToken)
         return over
       }
-      const connected = await connect(flow.request, tokens)
       flow.connectionId = connected.id
       flow.status = 'connected'
       changed()
@@ -121,7 +128,7 @@ export function createLoginFlows(
     } catch (error) {
       if (!(error instanceof OrgdeckError)) log.error({ err: error }, 'sign-in failed')
       const shape = toErrorBody(error)
-      if (!isOver(flow)) fail(flow, shape)
+      if (flow.error === null) fail(flow, shape)
       return { ok: false, title: 'The sign-in did not finish', text: shape.message }
     } finally {
       expire()
@@ -182,11 +189,6 @@ const over: CallbackAnswer = {
   ok: false,
   title: 'This sign-in is over',
   text: 'Nothing was connected. Start again in Orgdeck.',
-}
-
-/** Asked after a wait, in which the state of a sign-in may have changed. */
-function isOver(flow: Flow): boolean {
-  return flow.status !== 'pending'
 }
 
 function toStatus(flow: Flow): AuthFlowStatus {

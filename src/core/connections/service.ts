@@ -80,9 +80,14 @@ export function createConnectionService({ store, host, log, changes, audit, remo
   let extras: ConnectionExtras | null = null
 
   /** Tokens have come: ask the org who it is, store row and secret together, or leave nothing behind. */
-  async function connect(request: FlowRequest, fresh: Tokens): Promise<{ id: number; label: string }> {
+  async function connect(
+    request: FlowRequest,
+    fresh: Tokens,
+    wanted: () => boolean,
+  ): Promise<{ id: number; label: string } | null> {
     const provider = providerOf(request.provider)
     const identity = await provider.identify(fresh.instanceUrl, fresh.accessToken)
+    if (!wanted()) return null
     if (request.connectionId !== undefined) {
       const known = rows.get(request.connectionId)
       if (known.orgId !== identity.orgId || known.userId !== identity.userId) {
@@ -192,11 +197,10 @@ export function createConnectionService({ store, host, log, changes, audit, remo
       const app = appOf(input)
       const fresh = await providerOf('salesforce').refresh(app, input.refresh_token)
       const held = { ...fresh, refreshToken: fresh.refreshToken ?? input.refresh_token }
-      const { id } = await connect(
-        { provider: 'salesforce', app, label: input.label, color: input.color, actor },
-        held,
-      )
-      return service.get(id)
+      const request = { provider: 'salesforce', app, label: input.label, color: input.color, actor }
+      const connected = await connect(request, held, () => true)
+      if (connected === null) throw new OrgdeckError('INTERNAL', 'The sign-in was given up.')
+      return service.get(connected.id)
     },
 
     list(input: PageInput): Page<Connection> {
