@@ -13,7 +13,7 @@ export type ApiBudgetProps = {
   readonly activity: Activity | undefined
 }
 
-/** Share of the limit from which the bar warns. */
+/** Share of the limit from which the figure is marked. */
 const tight = 0.75
 
 /** API calls used of those allowed: by whom, as far as that is known, and when it was read. */
@@ -45,6 +45,7 @@ export function ApiBudget({ connection, activity }: ApiBudgetProps) {
           <span className={css.used}>{formatNumber(used)}</span> of {formatNumber(limit)} calls
         </span>
         <span>
+          {used / limit >= tight ? <Glyph status="warning" label="Nearly used up:" /> : null}{' '}
           <strong>{formatNumber(left)}</strong> left, {formatPercent(used / limit)} used
         </span>
       </p>
@@ -60,7 +61,6 @@ export function ApiBudget({ connection, activity }: ApiBudgetProps) {
               ]
         }
         size="tall"
-        tone={used / limit >= tight ? 'warn' : 'normal'}
         legend={ours !== undefined}
       />
     </section>

@@ -34,7 +34,6 @@ export function ConnectionRow({ connection, place, count, chosen, tab }: Connect
         className={css.body}
         href={connectionHref(connection.id, tab)}
         aria-current={chosen ? 'page' : undefined}
-        aria-label={`${label}, ${environment}, ${status_text}`}
       >
         <span className={css.name}>
           <strong>{label}</strong>

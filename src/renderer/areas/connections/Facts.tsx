@@ -18,11 +18,7 @@ export function Facts({ connection }: { readonly connection: Connection }) {
       <Stat label="Changed in 24 h" value={formatNumber(changed_24h)}>
         <p className={css.note}>new or changed</p>
       </Stat>
-      <Stat
-        label="Failed runs in 24 h"
-        value={formatNumber(errors_24h)}
-        tone={errors_24h > 0 ? 'bad' : 'normal'}
-      >
+      <Stat label="Failed in 24 h" value={formatNumber(errors_24h)} tone={errors_24h > 0 ? 'bad' : 'normal'}>
         <p className={css.note}>
           <NextSync connection={connection} />
         </p>

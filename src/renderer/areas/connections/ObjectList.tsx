@@ -53,7 +53,7 @@ export function ObjectList({ connection, objects, open }: ObjectListProps) {
       <div className={css.bar}>
         <TextInput
           aria-label="Search objects"
-          placeholder={`Search ${objects.length} objects`}
+          placeholder="Search"
           leftSection={<IconSearch {...icon16} />}
           value={q}
           onChange={(event) => setParams({ q: event.currentTarget.value }, { replace: true })}

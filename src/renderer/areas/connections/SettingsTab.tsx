@@ -4,13 +4,13 @@ import type { ReactNode } from 'react'
 import type { Connection } from '../../../contract/connections.ts'
 import { shownError } from '../../api/errors.ts'
 import { Button } from '../../kit/Button.tsx'
-import { CopyId } from '../../kit/CopyId.tsx'
 import { Field } from '../../kit/Field.tsx'
-import { formatCount, formatTime } from '../../kit/format.ts'
+import { formatCount } from '../../kit/format.ts'
 import { LockState } from '../../kit/LockState.tsx'
 import { RelativeTime } from '../../kit/RelativeTime.tsx'
 import { ColorChoice } from './ColorChoice.tsx'
 import css from './SettingsTab.module.css'
+import { SignInFacts } from './SignInFacts.tsx'
 import { useOff } from './use-off.ts'
 import { useRename } from './use-rename.ts'
 import { useUpdate } from './use-update.ts'
@@ -181,33 +181,5 @@ function Next({ connection }: { readonly connection: Connection }) {
     <>
       Each sync reads only what changed. Next at <RelativeTime at={next_sync_at} />.
     </>
-  )
-}
-
-function SignInFacts({ connection }: { readonly connection: Connection }) {
-  const { login_url, instance_url, org_id, org_name, username, scopes, api_version, created_at } = connection
-  return (
-    <dl className={css.facts}>
-      <dt>Method</dt>
-      <dd>OAuth in the browser, with PKCE; the refresh token is in the keychain</dd>
-      <dt>User</dt>
-      <dd>{username ?? '–'}</dd>
-      <dt>Org</dt>
-      <dd>{org_name ?? '–'}</dd>
-      <dt>Org id</dt>
-      <dd>{org_id === null ? '–' : <CopyId value={org_id} what="org id" />}</dd>
-      <dt>Login URL</dt>
-      <dd>
-        <CopyId value={login_url} what="login URL" />
-      </dd>
-      <dt>Instance</dt>
-      <dd>{instance_url === null ? '–' : <CopyId value={instance_url} what="instance URL" />}</dd>
-      <dt>Scopes</dt>
-      <dd>{scopes.length === 0 ? '–' : scopes.join(', ')}</dd>
-      <dt>API version</dt>
-      <dd>{api_version === null ? '–' : `v${api_version}`}</dd>
-      <dt>Connected</dt>
-      <dd>{formatTime(created_at)}</dd>
-    </dl>
   )
 }

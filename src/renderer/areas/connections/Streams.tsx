@@ -5,6 +5,7 @@ import { orpc } from '../../api/client.ts'
 import { useLinkStatus } from '../../api/status.ts'
 import { Empty } from '../../kit/Empty.tsx'
 import { formatAge, formatChange, formatNumber, formatTime } from '../../kit/format.ts'
+import { Glyph } from '../../kit/Glyph.tsx'
 import { LoadingRows } from '../../kit/LoadingRows.tsx'
 import { Freshness } from '../../kit/RelativeTime.tsx'
 import { SectionHead } from '../../kit/SectionHead.tsx'
@@ -31,27 +32,25 @@ function columnsFor(connection: Connection, offline: boolean): readonly Column<S
     {
       id: 'state',
       head: 'State',
-      width: 132,
-      cell: ({ state, error }) =>
+      width: '20%',
+      cell: ({ state }) =>
         offline ? (
           <Status status="paused">{waitsForNetwork}</Status>
         ) : (
-          <span title={error?.message}>
-            <Status status={streamGlyph[state]}>{streamWord[state]}</Status>
-          </span>
+          <Status status={streamGlyph[state]}>{streamWord[state]}</Status>
         ),
     },
     {
       id: 'watermark',
       head: 'Watermark',
-      width: 132,
+      width: '21%',
       cell: ({ watermark }) => formatTime(watermark, { seconds: true }),
     },
     {
       id: 'lag',
       head: 'Lag',
       numeric: true,
-      width: 66,
+      width: '11%',
       cell: ({ lag_ms }) => (
         <span className={lags(lag_ms, connection) ? css.late : undefined}>{formatAge(lag_ms)}</span>
       ),
@@ -60,14 +59,14 @@ function columnsFor(connection: Connection, offline: boolean): readonly Column<S
       id: 'records',
       head: 'Records',
       numeric: true,
-      width: 88,
+      width: '13%',
       cell: ({ records }) => formatNumber(records),
     },
     {
       id: 'last',
       head: 'Last run',
       numeric: true,
-      width: 78,
+      width: '12.5%',
       cell: ({ last_run_id, last_run_changes }) =>
         last_run_id === null ? (
           '–'
@@ -122,14 +121,45 @@ export function Streams({ connection }: { readonly connection: Connection }) {
           Tick an object and Orgdeck copies its records once, then reads only what changed.
         </Empty>
       ) : (
-        <Table
-          label={`Streams of ${connection.label}`}
-          columns={columnsFor(connection, offline)}
-          rows={streams}
-          rowKey={(stream) => String(stream.id)}
-          onOpen={(stream) => openRecords(connection.id, stream.object)}
-        />
+        <>
+          <Causes connection={connection} streams={streams} />
+          <Table
+            label={`Streams of ${connection.label}`}
+            columns={columnsFor(connection, offline)}
+            rows={streams}
+            rowKey={(stream) => String(stream.id)}
+            onOpen={(stream) => openRecords(connection.id, stream.object)}
+          />
+        </>
       )}
     </section>
+  )
+}
+
+type CausesProps = { readonly connection: Connection; readonly streams: readonly SyncStream[] }
+
+/** Why streams failed, each reason once with the objects it stopped. */
+function Causes({ connection, streams }: CausesProps) {
+  const causes = Map.groupBy(
+    streams.flatMap(({ error, object, last_run_id }) => (error ? [{ error, object, last_run_id }] : [])),
+    ({ error }) => `${error.code} ${error.message}`,
+  )
+  if (causes.size === 0) return null
+  return (
+    <ul className={css.causes}>
+      {[...causes].map(([key, list]) => {
+        const run = list[0]?.last_run_id
+        return (
+          <li key={key} className={css.cause}>
+            <Glyph status="failed" />
+            <span>
+              <strong>{list.map((one) => one.object).join(', ')}</strong> {list[0]?.error.message}{' '}
+              <span className={css.code}>{list[0]?.error.code}</span>
+            </span>
+            {run === null || run === undefined ? null : <a href={runHref(run, connection.id)}>See the run</a>}
+          </li>
+        )
+      })}
+    </ul>
   )
 }

@@ -1,5 +1,7 @@
 import { PasswordInput, TextInput } from '@mantine/core'
+import { IconEye, IconEyeOff } from '@tabler/icons-react'
 import { Field } from '../../../kit/Field.tsx'
+import { icon16 } from '../../../kit/icons.ts'
 import css from './SignIn.module.css'
 
 /** Key and secret of the External Client App. The secret lives in memory only, for as long as the form stands. */
@@ -21,7 +23,7 @@ export function AppForm({ keys, onKeys, missing = false }: AppFormProps) {
     <div className={css.fields}>
       <Field
         label="Consumer key"
-        help="From the External Client App in your org; the guide tells how to make one."
+        help="From the OAuth settings of the External Client App in your org."
         error={error}
       >
         {(control) => (
@@ -41,7 +43,7 @@ export function AppForm({ keys, onKeys, missing = false }: AppFormProps) {
       <Field
         label="Consumer secret"
         note="optional"
-        help="Only if the app requires one. It goes to the keychain of this computer and is never shown again."
+        help="Only if the app requires one. It is kept encrypted on this computer and never shown again."
       >
         {(control) => (
           <PasswordInput
@@ -49,6 +51,9 @@ export function AppForm({ keys, onKeys, missing = false }: AppFormProps) {
             className={css.mono}
             autoComplete="off"
             maxLength={500}
+            visibilityToggleIcon={({ reveal }) =>
+              reveal ? <IconEyeOff {...icon16} /> : <IconEye {...icon16} />
+            }
             value={keys.clientSecret}
             onChange={(event) => onKeys({ ...keys, clientSecret: event.currentTarget.value })}
           />

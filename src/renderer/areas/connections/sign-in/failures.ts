@@ -40,17 +40,27 @@ const remoteWords: Readonly<Record<string, Pick<SignInFailure, 'title' | 'text'>
   },
 }
 
-const codeWords: Readonly<Record<string, string>> = {
-  ACCESS_DENIED: 'Access was denied on the sign-in page',
-  TIMEOUT: 'Nobody answered the sign-in page within 15 minutes',
-  CANCELLED: 'The sign-in was cancelled',
-  CONFLICT: 'Somebody else signed in',
-  NOT_FOUND: 'This sign-in is gone',
-  REMOTE_UNREACHABLE: 'The org could not be reached',
-  SECRETS_LOCKED: 'There is no safe place for the token yet',
-  NOT_AVAILABLE: 'This build has no demo org',
-  BAD_REQUEST: 'The sign-in could not begin',
-  OFFLINE: 'The console lost touch with its core',
+// What the core itself found; without a text its own sentence is shown.
+const codeWords: Readonly<Record<string, { readonly title: string; readonly text?: string }>> = {
+  ACCESS_DENIED: {
+    title: 'Access was denied on the sign-in page',
+    text: 'Nothing was connected. Try again and choose Allow there.',
+  },
+  TIMEOUT: {
+    title: 'Nobody answered the sign-in page in time',
+    text: 'A sign-in ends after 15 minutes. Nothing was connected; try again.',
+  },
+  CANCELLED: { title: 'The sign-in was cancelled', text: 'Nothing was connected.' },
+  NOT_FOUND: {
+    title: 'This sign-in is gone',
+    text: 'Orgdeck was started anew meanwhile. Nothing was connected; try again.',
+  },
+  CONFLICT: { title: 'Somebody else signed in' },
+  REMOTE_UNREACHABLE: { title: 'The org could not be reached' },
+  SECRETS_LOCKED: { title: 'There is no safe place for the token yet' },
+  NOT_AVAILABLE: { title: 'This build has no demo org' },
+  BAD_REQUEST: { title: 'The sign-in could not begin' },
+  OFFLINE: { title: 'The console lost touch with its core' },
 }
 
 /** A sign-in that ended badly, as the core filed it. */
@@ -75,16 +85,6 @@ function explain(code: string, message: string, remoteCode: string, remoteMessag
       : (remoteWords[remoteCode] ??
         Object.entries(remoteWords).find(([word]) => new RegExp(`\\b${word}\\b`).test(message))?.[1])
   if (known) return { ...known, code, remote: remote || message }
-  if (code === 'NOT_FOUND')
-    return {
-      code,
-      title: codeWords['NOT_FOUND'] ?? '',
-      text: 'Orgdeck was started anew meanwhile. Nothing was connected; sign in again.',
-    }
-  return {
-    title: codeWords[code] ?? 'The sign-in did not finish',
-    text: message,
-    code,
-    ...(remote === '' ? {} : { remote }),
-  }
+  const { title, text = message } = codeWords[code] ?? { title: 'The sign-in did not finish' }
+  return { title, text, code, ...(remote === '' ? {} : { remote }) }
 }

@@ -83,7 +83,11 @@ export function ChooseStep({ draft, onNext }: ChooseStepProps) {
             <div key={kind} className={css.choice} data-chosen={draft.kind === kind || undefined}>
               <Radio
                 value={kind}
-                classNames={{ labelWrapper: css.choiceText, body: css.choiceBody }}
+                classNames={{
+                  labelWrapper: css.choiceText,
+                  body: css.choiceBody,
+                  description: css.choiceAbout,
+                }}
                 label={
                   <span className={css.choiceName}>
                     {label} {environment ? <EnvPlate environment={environment} /> : null}
@@ -94,7 +98,7 @@ export function ChooseStep({ draft, onNext }: ChooseStepProps) {
               {kind === 'domain' && draft.kind === 'domain' ? (
                 <div className={css.domain}>
                   <Field
-                    label="My Domain"
+                    label="Address"
                     help={
                       login.ok ? `Signs in at ${login.url}` : 'For example https://acme.my.salesforce.com'
                     }

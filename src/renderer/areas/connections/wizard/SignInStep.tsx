@@ -87,11 +87,12 @@ export function SignInStep(props: SignInStepProps) {
             </Button>
           </>
         ) : waiting ? (
-          <Button size="large" onClick={signIn.cancel}>
+          // Keys keep the two apart: one element turned from cancel to submit would submit by the same click.
+          <Button key="cancel" size="large" onClick={signIn.cancel}>
             Cancel sign-in
           </Button>
         ) : (
-          <Button size="large" kind="primary" type="submit" busy={busy} off={off}>
+          <Button key="begin" size="large" kind="primary" type="submit" busy={busy} off={off}>
             {state.phase === 'failed' ? 'Try again' : 'Open the sign-in page'}
           </Button>
         )

@@ -1,0 +1,40 @@
+import type { Connection } from '../../../contract/connections.ts'
+
+/** A healthy production connection for tests; what a test is about it says itself. */
+export function aConnection(change: Partial<Connection> = {}): Connection {
+  return {
+    id: 1,
+    provider: 'salesforce',
+    provider_label: 'Salesforce',
+    label: 'na-prod',
+    environment: 'production',
+    color: 1,
+    position: 0,
+    status: 'ok',
+    status_text: 'Healthy',
+    login_url: 'https://login.salesforce.com',
+    instance_url: 'https://tidewater.my.salesforce.com',
+    org_id: '00D4g0000000001EAA',
+    org_name: 'Tidewater Tools',
+    username: 'ines.carvalho@tidewater.example',
+    scopes: ['api', 'refresh_token', 'id'],
+    api_version: '62.0',
+    read_only: true,
+    paused: false,
+    schedule_minutes: 5,
+    next_sync_at: null,
+    api_used: 612_480,
+    api_limit: 1_000_000,
+    api_as_of: '2026-11-23T09:41:00.000Z',
+    streams: 8,
+    streams_in_step: 8,
+    streams_failed: 0,
+    records: 12_072,
+    lag_ms: 40_000,
+    changed_24h: 12_194,
+    errors_24h: 0,
+    last_synced_at: '2026-11-23T09:41:00.000Z',
+    created_at: '2026-11-01T08:00:00.000Z',
+    ...change,
+  }
+}
