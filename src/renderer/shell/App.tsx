@@ -1,5 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createElement, lazy, Suspense, useEffect, useLayoutEffect } from 'react'
+import { SecretsGate } from '../areas/settings/SecretsGate.tsx'
 import { queryClient } from '../api/client.ts'
 import { useSystemEvents } from '../api/events.ts'
 import { Empty } from '../kit/Empty.tsx'
@@ -60,7 +61,14 @@ function Window() {
     document.title = `${model.scope ? `${model.scope.label} · ` : ''}${label} · Orgdeck`
   }, [label, model.scope])
   return (
-    <Shell model={model} areas={shownAreas} area={route.area} onScope={setScope} useRecords={useRecordSearch}>
+    <Shell
+      model={model}
+      areas={shownAreas}
+      area={route.area}
+      onScope={setScope}
+      useRecords={useRecordSearch}
+      banner={<SecretsGate />}
+    >
       <PanelBoundary key={route.area} place={label}>
         <Suspense fallback={<LoadingRows rows={12} />}>
           {first ? (

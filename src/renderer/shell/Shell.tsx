@@ -24,13 +24,15 @@ export type ShellProps = {
   readonly area: string
   readonly onScope: (id: number | undefined) => void
   readonly useRecords: PaletteProps['useRecords']
+  /** What stands under the top bar on every screen until it is dealt with. */
+  readonly banner?: ReactNode
   readonly children: ReactNode
 }
 
 const narrow = '(max-width: 1359px)'
 
 /** The window around every screen: deck, frame of the scope, rail, top bar, status bar, palette and help. */
-export function Shell({ model, areas, area, onScope, useRecords, children }: ShellProps) {
+export function Shell({ model, areas, area, onScope, useRecords, banner, children }: ShellProps) {
   const { connections, scope, running } = model
   const [open, setOpen] = useState<'palette' | 'help'>()
   const prefs = usePrefs()
@@ -76,6 +78,7 @@ export function Shell({ model, areas, area, onScope, useRecords, children }: She
               onHelp={() => setOpen('help')}
             />
             <LinkBanner link={model.link} lastOnline={model.lastOnline} />
+            {banner}
             <main className={css.screen}>{children}</main>
           </div>
         </div>
