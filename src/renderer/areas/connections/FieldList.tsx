@@ -43,7 +43,7 @@ const columns: readonly Column<RemoteField>[] = [
   },
   {
     id: 'notes',
-    head: '',
+    head: 'Notes',
     width: 84,
     numeric: true,
     cell: (field) => (field.custom ? <span className={css.tag}>Custom</span> : null),
