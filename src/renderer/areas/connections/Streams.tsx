@@ -19,8 +19,6 @@ import { openConnection, openRecords, runHref } from './places.ts'
 import css from './Streams.module.css'
 import { lags, streamWord } from './words.ts'
 
-const waitsForNetwork = 'waits for the core'
-
 function columnsFor(connection: Connection, offline: boolean): readonly Column<SyncStream>[] {
   return [
     {
@@ -35,7 +33,7 @@ function columnsFor(connection: Connection, offline: boolean): readonly Column<S
       width: '20%',
       cell: ({ state }) =>
         offline ? (
-          <Status status="paused">{waitsForNetwork}</Status>
+          <Status status="paused">Waits</Status>
         ) : (
           <Status status={streamGlyph[state]}>{streamWord[state]}</Status>
         ),
