@@ -1,0 +1,87 @@
+import { mkdir } from 'node:fs/promises'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+import { test } from './fixture.ts'
+import { clientOf, connectDemo, settled } from './rest.ts'
+
+/** Set to write the pictures of README and docs anew. */
+const docsDir = process.env['ORGDECK_SCREENSHOTS']
+
+const screens = [
+  { name: 'home', hash: '#/' },
+  { name: 'connection', hash: '#/connections/1' },
+  { name: 'schema', hash: '#/connections/1/schema' },
+  { name: 'connect', hash: '#/connections/new' },
+  { name: 'records', hash: '#/records/Contact?c=1' },
+  { name: 'sync', hash: '#/sync' },
+  { name: 'activity', hash: '#/audit' },
+  { name: 'settings', hash: '#/settings' },
+] as const
+
+test('every screen in both themes: no accessibility violation, nothing wider than the window', async ({
+  console: host,
+  page,
+}, info) => {
+  test.setTimeout(300_000)
+  const { ready } = await host.start()
+  const client = await clientOf(host, ready.apiUrl)
+  const id = await connectDemo(client)
+  await client.sync.startAll({ integration_id: id })
+  await settled(client)
+  await page.goto(ready.url)
+  await expect(page.getByRole('main')).toBeVisible()
+
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    for (const screen of screens) {
+      await page.setViewportSize({ width: 1440, height: 900 })
+      await open(page, ready.apiUrl, screen.hash)
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze()
+      expect
+        .soft(
+          violations.map(
+            (found) => `${found.id}: ${found.nodes.map((node) => node.target.join(' ')).join(', ')}`,
+          ),
+          `${screen.name}, ${theme}`,
+        )
+        .toEqual([])
+      await picture(page, info.outputPath(`${screen.name}-${theme}.png`))
+      if (docsDir !== undefined) await picture(page, `${docsDir}/${screen.name}-${theme}.png`)
+      for (const width of [1280, 1920]) {
+        await page.setViewportSize({ width, height: width === 1280 ? 800 : 1080 })
+        await page.waitForTimeout(150)
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        expect.soft(overflow, `${screen.name} at ${width} px is wider than the window`).toBeLessThanOrEqual(0)
+        await picture(page, info.outputPath(`${screen.name}-${theme}-${width}.png`))
+      }
+    }
+  }
+})
+
+test('the window says when the core is gone and comes back by itself', async ({ console: host, page }) => {
+  test.setTimeout(120_000)
+  const first = await host.start()
+  await page.goto(first.ready.url)
+  await expect(page.getByRole('heading', { name: 'Put your orgs on one deck' })).toBeVisible()
+  await first.end('SIGKILL')
+  await expect(page.getByText(/reconnect/i).first()).toBeVisible()
+  const port = new URL(first.ready.apiUrl).port
+  const again = await host.start(['--port', port])
+  // The session lived in the process that is gone, so this window has to be let in again.
+  await expect(page.getByText(/signed out/i).first()).toBeVisible({ timeout: 30_000 })
+  await page.goto(again.ready.url)
+  await expect(page.getByRole('heading', { name: 'Put your orgs on one deck' })).toBeVisible()
+})
+
+async function open(page: Page, base: string, hash: string): Promise<void> {
+  await page.goto(`${base}/${hash}`)
+  await page.waitForLoadState('networkidle')
+  await page.waitForTimeout(700)
+}
+
+async function picture(page: Page, path: string): Promise<void> {
+  if (docsDir !== undefined) await mkdir(docsDir, { recursive: true })
+  await page.screenshot({ path })
+}
