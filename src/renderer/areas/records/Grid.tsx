@@ -39,7 +39,7 @@ const overscan = 8
 
 /** The table of records. Only the rows around the view exist; the scroll bar stands for all of them. */
 export function Grid(props: GridProps) {
-  const { label, scroller, rows, range, extent, columns, active, cover, onCommand, onRow, onFocusRow } = props
+  const { label, scroller, range, extent, columns, active, cover, onCommand, onRow, onFocusRow } = props
   const width = columns.reduce((sum, column) => sum + column.width, checkWidth)
   const style = {
     '--columns': [checkWidth, ...columns.map((column) => column.width)].map((px) => `${px}px`).join(' '),
@@ -73,7 +73,7 @@ export function Grid(props: GridProps) {
       <div className={css.content}>
         <div className={css.base}>
           {indexes(range, extent, active).map((index) => (
-            <Row key={rows.get(index)?.id ?? `row-${index}`} {...props} index={index} />
+            <Row key={index} {...props} index={index} />
           ))}
         </div>
       </div>

@@ -1,13 +1,12 @@
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Connection } from '../../../contract/connections.ts'
-import type { RecordObject, RecordRow } from '../../../contract/records.ts'
-import { formatCount, formatNumber } from '../../kit/format.ts'
+import type { RecordObject } from '../../../contract/records.ts'
+import { formatCount } from '../../kit/format.ts'
 import { useActions } from '../../shell/actions.ts'
 import { setParams } from '../../shell/route.ts'
-import { BulkBar, bulkBarHeight } from './BulkBar.tsx'
-import { layoutColumns } from './columns.ts'
-import { fieldOf, isOwn } from './fields.ts'
+import { bulkBarHeight } from './BulkBar.tsx'
+import { isOwn } from './fields.ts'
 import type { FieldMap } from './fields.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { Foot } from './Foot.tsx'
@@ -15,25 +14,23 @@ import { Grid } from './Grid.tsx'
 import type { GridCommand } from './grid-keys.ts'
 import { useOffers } from './NoMatch.tsx'
 import type { RowRequest } from './pages.ts'
-import { rememberWidth, useRecordPrefs } from './prefs.ts'
+import { PickedBar } from './PickedBar.tsx'
+import { rememberWidth } from './prefs.ts'
 import { RecordInspector } from './RecordInspector.tsx'
 import css from './Records.module.css'
 import { rowState } from './row-state.ts'
 import { TableState } from './TableState.tsx'
 import { useActiveRow } from './use-active-row.ts'
+import { useColumns } from './use-columns.ts'
 import { useCopy } from './use-copy.ts'
-import { useExport } from './use-export.ts'
 import { useRows } from './use-rows.ts'
 import { useScroll } from './use-scroll.ts'
-import { mostRows, useSelection } from './use-selection.ts'
+import { useSelection } from './use-selection.ts'
 import { toTsv } from './values.ts'
 import type { RecordView } from './view.ts'
 import { viewParams } from './view.ts'
 
-const noWidths = {}
 const rowHeights = { compact: 28, comfortable: 36 } as const
-/** Values one filter can hold. */
-const mostExported = 100
 
 export type RecordTableProps = {
   readonly connection: Connection
@@ -70,17 +67,7 @@ export function RecordTable(props: RecordTableProps) {
     cover,
     prefer: view.record,
   })
-  const widths = useRecordPrefs((prefs) => prefs.widths[copy.object] ?? noWidths)
-  const columns = useMemo(
-    () =>
-      layoutColumns({
-        fields: ['$name', ...names].map((name) => fieldOf(fields, name)),
-        widths,
-        room: scroll.width || 1000,
-        chosen,
-      }),
-    [names, fields, widths, scroll.width, chosen],
-  )
+  const columns = useColumns(copy.object, fields, names, chosen, scroll.width)
   // A first copy makes every row new, which is no news.
   const [since] = useState(() => (copy.as_of === null ? undefined : Date.now()))
   const narrowed = view.filters.length > 0 || view.q !== ''
@@ -88,9 +75,9 @@ export function RecordTable(props: RecordTableProps) {
   const offers = useOffers(request, view.filters, fields, empty && narrowed)
   const culprit = offers[0]?.part
   const copyRows = useCopy(connection)
-  const download = useExport(connection)
 
   const following = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(following.current), [])
   const open = (record: number | undefined) => {
     clearTimeout(following.current)
     // Only the first step into the inspector and the last out of it are steps for Back.
@@ -133,7 +120,6 @@ export function RecordTable(props: RecordTableProps) {
       ? []
       : [{ id: 'close', label: 'Close the inspector', keys: 'escape', run: () => open(undefined) }]),
   ])
-  const idField = copy.columns_all.find((field) => field.type === 'id')
   return (
     <>
       <FilterBar
@@ -187,37 +173,13 @@ export function RecordTable(props: RecordTableProps) {
             />
           </div>
           {picked.count > 0 ? (
-            <BulkBar
+            <PickedBar
               connection={connection}
-              selected={picked.count}
-              noun={picked.count === 1 ? singular : plural}
-              copyOff={
-                picked.count > mostRows
-                  ? `Up to ${formatNumber(mostRows)} ids fit on the clipboard; export them instead.`
-                  : undefined
-              }
-              exportOff={
-                picked.selection.kind === 'rows' && (picked.count > mostExported || !idField)
-                  ? `Up to ${mostExported} picked rows can be exported, or all that match.`
-                  : undefined
-              }
-              onCopyIds={() =>
-                void copyRows(
-                  picked.collect,
-                  (list) => list.map((row) => row.external_id).join('\n'),
-                  (count) => `${formatCount(count, 'id')} copied`,
-                )
-              }
-              onExport={() =>
-                download.start({
-                  object: copy.object,
-                  format: 'csv',
-                  ...(picked.selection.kind === 'all'
-                    ? { q: request.q, filters: request.filters }
-                    : { filters: byId(idField?.name ?? '', [...picked.selection.rows.values()]) }),
-                })
-              }
-              onClear={picked.clear}
+              copy={copy}
+              singular={singular}
+              plural={plural}
+              request={request}
+              picked={picked}
             />
           ) : null}
           <Foot
@@ -248,7 +210,3 @@ export function RecordTable(props: RecordTableProps) {
     </>
   )
 }
-
-const byId = (field: string, rows: readonly RecordRow[]) => [
-  { field, op: 'is' as const, values: rows.map((row) => row.external_id) },
-]

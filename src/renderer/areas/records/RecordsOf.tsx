@@ -48,7 +48,7 @@ export function RecordsOf({ connection, objects, choice, copy, run, changedAt }:
   const fields = useMemo(() => fieldMap(copy), [copy])
   const remembered = useRecordPrefs((prefs) => prefs.columns[copy.object])
   const chosen = view.columns ?? remembered
-  const names = chosen ?? defaultColumns(copy)
+  const names = useMemo(() => chosen ?? defaultColumns(copy), [chosen, copy])
   const request = useRequest(connection.id, copy, fields, view, chosen)
   const plural = inSentence(choice.plural)
   const off = useOff()
@@ -72,7 +72,7 @@ export function RecordsOf({ connection, objects, choice, copy, run, changedAt }:
             <b>{formatNumber(copy.records)}</b> {plural}
           </span>
         }
-        asOf={copy.as_of}
+        asOf={copy.as_of ?? undefined}
         actions={
           <>
             <ColumnsMenu

@@ -37,7 +37,7 @@ export function ValueInput({ field, takes, options, values, onChange }: ValueInp
   if (options.length > 0 && takes === 'many') {
     return <Options field={field} options={options} values={values} onChange={onChange} />
   }
-  const shared = { 'aria-label': `Value of ${field.label}`, 'data-autofocus': true }
+  const shared = { 'aria-label': `Value of ${field.label}`, autoFocus: true }
   if (kind === 'date' || kind === 'datetime') {
     return (
       <TextInput
@@ -93,14 +93,16 @@ function Options({ field, options, values, onChange }: Omit<ValueInputProps, 'ta
         <TextInput
           aria-label={`Find a value of ${field.label}`}
           placeholder="Find a value"
+          autoFocus
           value={words}
           onChange={(event) => setWords(event.currentTarget.value)}
         />
       )}
       <div className={css.options} role="group" aria-label={field.label}>
-        {found.map(({ value, label }) => (
+        {found.map(({ value, label }, at) => (
           <Checkbox
             key={value}
+            autoFocus={at === 0 && options.length < searchFrom}
             label={label}
             checked={values.includes(value)}
             onChange={(event) =>

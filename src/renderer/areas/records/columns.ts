@@ -22,10 +22,10 @@ const byKind: Readonly<Record<FieldKind, number>> = {
   percent: 92,
   boolean: 88,
   date: 104,
-  datetime: 116,
+  datetime: 136,
   compound: 220,
 }
-const byType: Readonly<Record<string, number>> = { email: 180, phone: 128, url: 200 }
+const byType: Readonly<Record<string, number>> = { email: 180, phone: 140, url: 200 }
 
 /** Width a column starts with, px. */
 export function naturalWidth(field: Field): number {

@@ -40,9 +40,12 @@ export function useSteadyRefresh(
     own.busy = true
     void (async () => {
       while (!own.gone && done.current !== latest.current.changedAt) {
-        done.current = latest.current.changedAt
         const began = performance.now()
-        await readAgain(latest.current.pages.map(latest.current.queryOf), () => own.gone)
+        // Without pages yet the first ones may have been read before the change: they are read again when here.
+        if (latest.current.pages.length > 0) {
+          done.current = latest.current.changedAt
+          await readAgain(latest.current.pages.map(latest.current.queryOf), () => own.gone)
+        }
         await new Promise((resolve) => setTimeout(resolve, Math.max(pauseMs, performance.now() - began)))
       }
       own.busy = false

@@ -50,8 +50,11 @@ export function useActiveRow({ scroller, rows, range, extent, generation, cover,
     seen.current = { rows, generation, first: range.first, firstId: rows.get(range.first)?.id }
   }, [rows, generation, range.first, extent, scroller])
 
+  // The focus goes where it was asked to go, and stays with its row when that row moves.
   useLayoutEffect(() => {
-    if (!focusNext.current) return
+    const held = document.activeElement instanceof HTMLElement && document.activeElement.dataset.index
+    const strays = held !== undefined && held !== String(active.index)
+    if (!focusNext.current && !(strays && scroller.current?.contains(document.activeElement))) return
     focusNext.current = false
     scroller.current
       ?.querySelector<HTMLElement>(`[data-index="${active.index}"]`)

@@ -22,6 +22,8 @@ export type ScrollView = { readonly scrollTop: number; readonly height: number; 
 
 type Wish = { readonly pages: readonly number[]; readonly generation: number }
 
+const noPages: readonly number[] = []
+
 const atOnce = (from: Wish, to: Wish): boolean =>
   from.generation !== to.generation || from.pages.some((page) => to.pages.includes(page))
 
@@ -70,7 +72,7 @@ export function useRows(wanted: RowRequest, view: ScrollView, changedAt: number)
   )
   const queryOf = useCallback((page: number) => pageQuery(request, page), [request])
   const found = useQueries({ queries: shown ? pages.map(queryOf) : [], combine })
-  useSteadyRefresh(changedAt, pages, queryOf)
+  useSteadyRefresh(changedAt, shown ? pages : noPages, queryOf)
   const count = found.total ?? total
   if (count !== total) setTotal(count)
   return {
