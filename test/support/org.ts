@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import type { SyncRun } from '../../src/contract/sync.ts'
 import type { Clock } from '../../src/core/index.ts'
 import type { Simulator } from '../../src/simulator/index.ts'
@@ -56,7 +58,10 @@ export async function userOf(simulator: Simulator): Promise<OrgUser> {
   }
 }
 
-/** Signs in at the simulator's pages and answers the connection; every standard object begins its first sync. */
+/**
+ * Signs in at the simulator's pages and answers the connection; every standard object begins its first sync. There is
+ * no schedule: runs start when the test says so.
+ */
 export async function connectOrg(api: Client, simulator: Simulator, label?: string): Promise<number> {
   const { flow_id, authorize_url } = await api.connections.startAuth({
     flow: 'web',
@@ -68,6 +73,7 @@ export async function connectOrg(api: Client, simulator: Simulator, label?: stri
   await signInAtSimulator(authorize_url ?? '')
   const { status, integration_id, error } = await api.connections.authStatus({ flow_id })
   if (integration_id === undefined) throw new Error(`sign-in ${status}: ${error?.message}`)
+  await api.connections.update({ id: integration_id, schedule_minutes: null })
   return integration_id
 }
 
@@ -164,24 +170,19 @@ export async function astray(core: TestCore, user: OrgUser, id: number, object: 
   const there = await orgRows(core.asHost, user, id, object)
   const content = (rows: readonly Fields[]): Fields[] =>
     rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !bookkeeping.has(name))))
-  const stamps: Fields[] = []
-  for (let cursor: string | null | undefined; cursor !== null;) {
-    const page = await core.asHost.records.list({
-      integration_id: id,
-      object,
-      deleted: 'without',
-      page_size: 100,
-      columns: [],
-      cursor,
-    })
-    stamps.push(...page.items.map((item) => ({ Id: item.external_id, stamp: item.modified_at })))
-    cursor = page.cursor
-  }
+  const db = new Database(join(core.dataDir, 'orgdeck.db'), { readonly: true })
+  const stamps = db
+    .prepare<[number, string], { Id: string; stamp: number }>(
+      'SELECT external_id AS Id, remote_modstamp AS stamp FROM integration_connectors ' +
+        'WHERE connection_id = ? AND object = ? AND deleted_at IS NULL',
+    )
+    .all(id, object)
+  db.close()
   return [
     ...differences(content(await storedRows(core, id, object)), content(there)),
     ...differences(
       stamps,
-      there.map((row) => ({ Id: row['Id'], stamp: new Date(String(row['SystemModstamp'])).toISOString() })),
+      there.map((row) => ({ Id: row['Id'], stamp: Date.parse(String(row['SystemModstamp'])) })),
     ),
   ]
 }
