@@ -22,6 +22,8 @@ import { createSystemService, type Addresses } from './system/service.ts'
 import { createTickets, fileNameOf, type Download } from './tickets.ts'
 
 export { OrgdeckError, toErrorBody } from './errors.ts'
+export { contentSecurityPolicy } from './csp.ts'
+export { LogFile } from './log-file.ts'
 export { acquireLock, type Lock, type LockInfo, type LockResult } from './lock.ts'
 export { openSecrets } from './secrets/open.ts'
 export { systemClock } from './host.ts'

@@ -1,7 +1,7 @@
 import { app, Notification, powerMonitor, shell } from 'electron'
-import { systemClock, type Host, type Secrets } from '../core/index.ts'
+import { join } from 'node:path'
+import { LogFile, systemClock, type Host, type Secrets } from '../core/index.ts'
 import { externalUrl } from './external.ts'
-import { openLogFile } from './log-file.ts'
 
 type HostParts = {
   readonly dataDir: string
@@ -11,13 +11,14 @@ type HostParts = {
 
 /** The core's Host as Electron provides it. */
 export function createElectronHost({ dataDir, secrets, demo }: HostParts): Host {
+  const file = new LogFile(join(dataDir, 'logs'))
   return {
     kind: 'electron',
     version: app.getVersion(),
     dataDir,
     secrets,
     clock: systemClock,
-    log: openLogFile(dataDir),
+    log: (line) => file.write(line),
     notify({ title, body }) {
       if (Notification.isSupported()) new Notification({ title, body }).show()
     },

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Core } from '../core/index.ts'
-import { contentSecurityPolicy } from './csp.ts'
+import { contentSecurityPolicy } from '../core/index.ts'
 import { appHost } from './scheme.ts'
 
 const types: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { app, dialog } from 'electron'
 import { acquireLock, openSecrets, startCore, toErrorBody, type Core } from '../core/index.ts'
-import { createDemo, type Demo } from './demo.ts'
+import { createDemo, type Demo } from '../simulator/index.ts'
 import { askForLaunchLink, type Holder } from './handover.ts'
 import { createElectronHost, openExternal } from './host.ts'
 import { findLink, linkScheme, parseLink } from './links.ts'

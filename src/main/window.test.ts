@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { contentSecurityPolicy } from './csp.ts'
+import { contentSecurityPolicy } from '../core/index.ts'
 import { windowOptions } from './window.ts'
 
 it('opens the window with exactly these options', () => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { errorCodes } from '../contract/errors.ts'
 import { toErrorBody } from '../core/index.ts'
-import { securityHeaders } from './csp.ts'
+import { securityHeaders } from './headers.ts'
 import { sendDownload } from './download.ts'
 import { KeyGate } from './key-gate.ts'
 import { closeServer, listenOnLoopback, type PortChoice } from './listen.ts'

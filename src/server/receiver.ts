@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { securityHeaders } from './csp.ts'
+import { securityHeaders } from './headers.ts'
 import { sendError, sendJson } from './respond.ts'
 
 /**

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Host, type Lock, openSecrets, startCore, systemClock } from '../core/index.ts'
-import { createDemo } from './demo.ts'
+import { type Host, type Lock, LogFile, openSecrets, startCore, systemClock } from '../core/index.ts'
+import { createDemo } from '../simulator/index.ts'
 import { startHttp } from './http.ts'
 import { writeKeyFile } from './key-file.ts'
 import { closeServer, listenOnLoopback } from './listen.ts'
-import { LogFile, terminalLine } from './log-file.ts'
+import { terminalLine } from './terminal.ts'
 import { defaultPort, defaultReceiverPort, type HostOptions } from './options.ts'
 import { createReceiver } from './receiver.ts'
 import type { Handover } from './session-routes.ts'
@@ -32,7 +32,7 @@ export async function serve(
   }
 
   const demo = createDemo(dataDir)
-  shutdown.add(() => demo.close())
+  shutdown.add(demo.close)
   const version = readVersion(root)
   const host: Host = {
     kind: 'node',
@@ -46,7 +46,7 @@ export async function serve(
     },
     openExternal: () => Promise.resolve(false),
     onPower: () => () => {},
-    demo: () => demo.start(),
+    demo: demo.start,
   }
   const core = await startCore(host, { migrationsDir: options.migrationsDir, logLevel: options.logLevel })
   shutdown.add(() => core.close())

@@ -17,6 +17,8 @@ export type Console = {
 
 /** A console on an empty folder, with a sealed file for its secrets; ended and removed with the test. */
 export const test = base.extend<{ console: Console }>({
+  // Playwright reads the fixtures a fixture needs off its first parameter, so it has to be this pattern.
+  // oxlint-disable-next-line no-empty-pattern
   console: async ({}, use) => {
     const dir = await mkdtemp(join(tmpdir(), 'orgdeck-e2e-'))
     const dataDir = join(dir, 'data')

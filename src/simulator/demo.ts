@@ -1,18 +1,26 @@
 import { join } from 'node:path'
-import type { DemoOrg } from '../core/host.ts'
+import { startSimulator, type Simulator } from './start.ts'
 
 const contacts = 5_000
 /** People in the demo org save something about this often. */
 const tickEveryMs = 15_000
 
-export type Demo = { readonly start: () => Promise<DemoOrg>; readonly close: () => Promise<void> }
+export type Demo = {
+  /** Starts the demo org, or answers where it already runs. */
+  start(this: void): Promise<{ loginUrl: string; clientId: string; clientSecret: string }>
+  close(this: void): Promise<void>
+}
 
-/** The bundled demo org in `<dataDir>/demo-org`, started when it is first wanted. */
+/** The demo org both hosts bundle: kept in `<dataDir>/demo-org`, started when it is first wanted. */
 export function createDemo(dataDir: string): Demo {
-  let running: ReturnType<typeof launch> | undefined
+  let running: Promise<Simulator> | undefined
   return {
     async start() {
-      running ??= launch(dataDir)
+      running ??= startSimulator({
+        dataDir: join(dataDir, 'demo-org'),
+        contacts,
+        tick: { everyMs: tickEveryMs },
+      })
       try {
         const { url, clientId, clientSecret } = await running
         return { loginUrl: url, clientId, clientSecret }
@@ -26,9 +34,4 @@ export function createDemo(dataDir: string): Demo {
       await simulator?.close()
     },
   }
-}
-
-async function launch(dataDir: string) {
-  const { startSimulator } = await import('../simulator/index.ts')
-  return startSimulator({ dataDir: join(dataDir, 'demo-org'), contacts, tick: { everyMs: tickEveryMs } })
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { LogFile, terminalLine } from './log-file.ts'
+import { LogFile } from './log-file.ts'
 
 let dir: string
 beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'orgdeck-log-'))))
@@ -43,10 +43,4 @@ test('a log that cannot be written ends nothing', () => {
   const file = new LogFile(dir)
   file.close()
   expect(() => file.write('lost')).not.toThrow()
-})
-
-test('the terminal shows warnings and worse in words, and nothing below', () => {
-  expect(terminalLine('{"level":"info","msg":"core started"}')).toBeNull()
-  expect(terminalLine('{"level":"warn","time":"t","msg":"the org is slow"}\n')).toBe('warn: the org is slow')
-  expect(terminalLine('{"level":"error","msg":"broken')).toBe('{"level":"error","msg":"broken')
 })
