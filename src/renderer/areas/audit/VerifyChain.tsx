@@ -6,7 +6,7 @@ import { Button } from '../../kit/Button.tsx'
 import { formatCount, formatNumber, formatTime } from '../../kit/format.ts'
 import { icon16 } from '../../kit/icons.ts'
 import { Status } from '../../kit/Status.tsx'
-import { useOff } from '../sync/use-off.ts'
+import { useOff } from '../../api/use-off.ts'
 import css from './Audit.module.css'
 
 type Verdict = {

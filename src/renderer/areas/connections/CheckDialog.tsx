@@ -5,7 +5,7 @@ import { Dialog } from '../../kit/Dialog.tsx'
 import { formatCount } from '../../kit/format.ts'
 import { Freshness } from '../../kit/RelativeTime.tsx'
 import { CheckItems, limitsIn } from './CheckItems.tsx'
-import { Failure } from './Failure.tsx'
+import { Failure } from '../../api/Failure.tsx'
 import { useCheck } from './use-check.ts'
 
 export type CheckDialogProps = {

@@ -12,7 +12,7 @@ import { Status } from '../../kit/Status.tsx'
 import css from './ConnectionList.module.css'
 import { connectionHref } from './places.ts'
 import type { TabId } from './places.ts'
-import { useOff } from './use-off.ts'
+import { useOff } from '../../api/use-off.ts'
 import { useUpdate } from './use-update.ts'
 
 export type ConnectionRowProps = {

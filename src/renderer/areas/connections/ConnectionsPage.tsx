@@ -10,7 +10,7 @@ import { useConnections } from '../../shell/scope.ts'
 import { ConnectionList } from './ConnectionList.tsx'
 import css from './ConnectionsPage.module.css'
 import { Detail } from './Detail.tsx'
-import { Failure } from './Failure.tsx'
+import { Failure } from '../../api/Failure.tsx'
 import { Overview } from './Overview.tsx'
 import { openConnection, openList, tabOf } from './places.ts'
 

@@ -17,7 +17,7 @@ import { SettingsTab } from './SettingsTab.tsx'
 import { SignInDialog } from './sign-in/SignInDialog.tsx'
 import { StatusTab } from './StatusTab.tsx'
 import { TimelineTab } from './TimelineTab.tsx'
-import { useOff } from './use-off.ts'
+import { useOff } from '../../api/use-off.ts'
 import { usePause } from './use-pause.ts'
 import { useSyncNow } from './use-sync-now.ts'
 

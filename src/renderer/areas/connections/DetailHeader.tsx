@@ -22,7 +22,7 @@ import { useNow } from '../../kit/use-now.ts'
 import type { DetailDialog } from './Detail.tsx'
 import css from './DetailHeader.module.css'
 import { useCheck } from './use-check.ts'
-import { useOff } from './use-off.ts'
+import { useOff } from '../../api/use-off.ts'
 import { usePause } from './use-pause.ts'
 
 export type DetailHeaderProps = {

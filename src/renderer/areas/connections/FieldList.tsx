@@ -13,7 +13,7 @@ import { Freshness } from '../../kit/RelativeTime.tsx'
 import { Table } from '../../kit/Table.tsx'
 import type { Column } from '../../kit/Table.tsx'
 import { useWidth } from '../../kit/use-width.ts'
-import { Failure } from './Failure.tsx'
+import { Failure } from '../../api/Failure.tsx'
 import css from './SchemaTab.module.css'
 import { fieldType } from './words.ts'
 

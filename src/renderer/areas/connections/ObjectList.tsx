@@ -16,7 +16,7 @@ import { param, setParams, useRoute } from '../../shell/route.ts'
 import { planOf, planText, visibleObjects } from './object-plan.ts'
 import type { ObjectPlan, ObjectView } from './object-plan.ts'
 import css from './SchemaTab.module.css'
-import { useOff } from './use-off.ts'
+import { useOff } from '../../api/use-off.ts'
 
 const rowHeight = 36
 

@@ -5,7 +5,7 @@ import { formatAge } from '../../kit/format.ts'
 import { Glyph } from '../../kit/Glyph.tsx'
 import { Spine } from '../../kit/Spine.tsx'
 import { useNow } from '../../kit/use-now.ts'
-import { useOff } from '../sync/use-off.ts'
+import { useOff } from '../../api/use-off.ts'
 import css from './Items.module.css'
 import { placeOf, useItemAction } from './use-item-action.ts'
 

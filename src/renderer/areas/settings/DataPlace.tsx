@@ -6,7 +6,7 @@ import { CopyId } from '../../kit/CopyId.tsx'
 import { formatBytes, formatTime } from '../../kit/format.ts'
 import { icon14 } from '../../kit/icons.ts'
 import { LoadingRows } from '../../kit/LoadingRows.tsx'
-import { Failure } from '../sync/Failure.tsx'
+import { Failure } from '../../api/Failure.tsx'
 import { Row } from './Row.tsx'
 import css from './Settings.module.css'
 

@@ -5,7 +5,7 @@ import { IconButton } from '../../kit/IconButton.tsx'
 import { icon16 } from '../../kit/icons.ts'
 import { actLabel, actsOf } from './run-acts.ts'
 import type { RunAct } from './run-acts.ts'
-import { useOff } from './use-off.ts'
+import { useOff } from '../../api/use-off.ts'
 
 export const actIcon = {
   pause: <IconPlayerPause {...icon16} />,

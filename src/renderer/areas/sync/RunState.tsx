@@ -13,7 +13,7 @@ import { actIcon } from './RunMenu.tsx'
 import css from './RunState.module.css'
 import { doneText, errorFacts, leftText, modeWord, rateText, runSentence } from './run-words.ts'
 import { RunDuration } from './RunDuration.tsx'
-import { useOff } from './use-off.ts'
+import { useOff } from '../../api/use-off.ts'
 
 export type RunStateProps = {
   readonly run: SyncRun

@@ -4,7 +4,7 @@ import type { Connection } from '../../../contract/connections.ts'
 import { Button } from '../../kit/Button.tsx'
 import { ConnectionTag } from '../../kit/ConnectionTag.tsx'
 import { icon14, icon16 } from '../../kit/icons.ts'
-import { useOff } from './use-off.ts'
+import { useOff } from '../../api/use-off.ts'
 import { useStart } from './use-start.ts'
 
 export type SyncNowProps = {

@@ -9,7 +9,7 @@ import { RelativeTime } from '../../kit/RelativeTime.tsx'
 import { streamGlyph } from '../../kit/states.ts'
 import { Status } from '../../kit/Status.tsx'
 import type { Column } from '../../kit/Table.tsx'
-import { useOff } from './use-off.ts'
+import { useOff } from '../../api/use-off.ts'
 
 const stateWord: Readonly<Record<SyncStream['state'], string>> = {
   new: 'Never synced',

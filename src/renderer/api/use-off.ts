@@ -1,4 +1,4 @@
-import { useLinkStatus } from '../../api/status.ts'
+import { useLinkStatus } from './status.ts'
 
 /** Why nothing can be ordered now, or undefined while the core answers. */
 export function useOff(): string | undefined {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { shownError } from '../../api/errors.ts'
-import { ErrorPanel } from '../../kit/ErrorPanel.tsx'
+import { shownError } from './errors.ts'
+import { ErrorPanel } from '../kit/ErrorPanel.tsx'
 
 export type FailureProps = {
   /** What happened to what: "The streams could not be read". */
