@@ -21,10 +21,13 @@ export function useLinks(record: RecordDetail | undefined) {
       placeholderData: keepPreviousData,
     }),
   )
+  // The company's own record comes first; in the same connection its id is what other records refer to.
+  const own = found.data?.items[0]
   return {
     wanted: id !== undefined,
     items: found.data?.items,
     total: found.data?.total,
+    company: own?.integration_id === record?.integration_id ? own?.external_id : undefined,
     error: found.error,
     retry: () => void found.refetch(),
   }

@@ -13,6 +13,7 @@ import { SectionHead } from '../../kit/SectionHead.tsx'
 import { toast } from '../../kit/toast-store.ts'
 import { Failure } from './Failure.tsx'
 import type { FieldMap } from './fields.ts'
+import { leadFields } from './field-order.ts'
 import { FieldsSection } from './FieldsSection.tsx'
 import { HistorySection } from './HistorySection.tsx'
 import { LinksSection, useLinks } from './LinksSection.tsx'
@@ -61,7 +62,7 @@ export function RecordInspector({ id, connection, fields, first, onClose }: Reco
         <FieldsSection
           record={record}
           fields={fields}
-          first={first}
+          first={leadFields(record, fields, first, links.company)}
           changed={new Set(changes.map((change) => change.field))}
         />
       ),

@@ -4,7 +4,26 @@ import type { Field, FieldMap } from './fields.ts'
 import { isEmpty } from './values.ts'
 
 /** Fields shown before the rest is asked for. */
-export const shownFirst = 9
+export const shownFirst = 8
+
+/**
+ * The fields to begin with: the columns of the table, and the reference to the company, which `companyId` (the remote
+ * id of the company's own record) tells from all others.
+ */
+export function leadFields(
+  record: RecordDetail,
+  fields: FieldMap,
+  columns: readonly string[],
+  companyId: string | undefined,
+): readonly string[] {
+  const company = Object.keys(record.fields).find(
+    (name) => record.fields[name] === companyId && fields.get(name)?.type === 'reference',
+  )
+  const [name, ...others] = columns
+  return companyId === undefined || company === undefined
+    ? columns
+    : [...new Set([name ?? company, company, ...others])]
+}
 
 /**
  * The fields of a record in the order they matter: the columns of the table, then those that say something, then the
