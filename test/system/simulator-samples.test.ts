@@ -1,29 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSimulatorServer } from '../../src/simulator/server.ts'
 import type { SimulatorServer } from '../../src/simulator/server.ts'
-
-/** Real sample records, published by others; they are not part of this repository. */
-const DATA = join(import.meta.dirname, '../../../shared/data/salesforce-records')
-const present = existsSync(DATA)
-if (!present) console.log(`skipped: no sample records at ${DATA}`)
+import { csvOf as csv, samplesPresent as present, treeOf as tree } from '../support/samples.ts'
 
 type Fields = Record<string, unknown>
-
-const tree = (file: string) =>
-  (JSON.parse(readFileSync(join(DATA, file), 'utf8')) as { records: Fields[] }).records
-
-/** Rows of a quoted CSV; the sample has no line break inside a value. */
-function csv(file: string): Fields[] {
-  const [head = '', ...lines] = readFileSync(join(DATA, file), 'latin1')
-    .split(/\r?\n/)
-    .filter((line) => line !== '')
-  const cells = (line: string) =>
-    [...line.matchAll(/"((?:[^"]|"")*)"/g)].map((m) => (m[1] ?? '').replaceAll('""', '"'))
-  const names = cells(head)
-  return lines.map((line) => Object.fromEntries(cells(line).map((value, i) => [names[i]!, value])))
-}
 
 let server: SimulatorServer
 let token = ''
