@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { shownError } from '../../api/errors.ts'
 import { ErrorPanel } from '../../kit/ErrorPanel.tsx'
 
@@ -7,15 +8,17 @@ export type FailureProps = {
   readonly error: Error
   readonly onRetry: () => void
   readonly compact?: boolean
+  readonly actions?: ReactNode
 }
 
 /** A reading that failed: what, why, the code, and another try. */
-export function Failure({ what, error, onRetry, compact = false }: FailureProps) {
+export function Failure({ what, error, onRetry, compact = false, actions }: FailureProps) {
   const { code, message, remoteCode, remoteMessage, id } = shownError(error)
   return (
     <ErrorPanel
       title={what}
       compact={compact}
+      actions={actions}
       details={{
         code,
         'remote code': remoteCode ?? undefined,

@@ -49,10 +49,7 @@ export function HistorySection({ versions, total = 0, fields, error, onRetry }: 
                 <div className={css.what}>
                   <p>
                     <b className={css.who}>{version.modified_by ?? words[version.kind]}</b>{' '}
-                    <span className={css.quiet}>
-                      {version.modified_by ? `${words[version.kind].toLowerCase()}, ` : ''}
-                      {detail(version)}
-                    </span>
+                    <span className={css.quiet}>{summary(version)}</span>
                   </p>
                   {version.kind === 'created' ? null : <Diff changes={changesOf(version, fields)} />}
                 </div>
@@ -77,9 +74,16 @@ const words: Readonly<Record<RecordVersion['kind'], string>> = {
   restored: 'Restored',
 }
 
-function detail(version: RecordVersion): string {
-  if (version.kind === 'created') return `${formatCount(version.field_count, 'field')} filled`
-  return formatCount(version.changes.length, 'field')
+/** "changed, 3 fields"; what happened stands here unless it stands in place of a name already. */
+function summary(version: RecordVersion): string {
+  const fields =
+    version.kind === 'created'
+      ? `${formatCount(version.field_count, 'field')} filled`
+      : version.changes.length > 0
+        ? formatCount(version.changes.length, 'field')
+        : ''
+  const what = version.modified_by === null ? '' : words[version.kind].toLowerCase()
+  return [what, fields].filter(Boolean).join(', ')
 }
 
 /** Changes with labels and readable values; empty and missing stay what they are. */

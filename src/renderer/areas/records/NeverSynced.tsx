@@ -4,7 +4,7 @@ import type { SyncRun } from '../../../contract/sync.ts'
 import { Button } from '../../kit/Button.tsx'
 import { Empty } from '../../kit/Empty.tsx'
 import { icon16 } from '../../kit/icons.ts'
-import { href } from '../../shell/route.ts'
+import { href, navigate } from '../../shell/route.ts'
 import { inSentence } from './fields.ts'
 import { FirstSync } from './FirstSync.tsx'
 import type { ObjectChoice } from './use-objects.ts'
@@ -31,7 +31,7 @@ export function NeverSynced({ connection, name, choice, run }: NeverSyncedProps)
         drawing="records"
         title={`${name} is not kept in step with ${connection.label}`}
         actions={
-          <Button kind="primary" href={settings}>
+          <Button kind="primary" onClick={() => navigate({ area: 'connections', path: [connection.id] })}>
             Choose objects of {connection.label}
           </Button>
         }

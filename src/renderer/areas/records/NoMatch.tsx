@@ -13,13 +13,15 @@ import { viewParams } from './view.ts'
 /** One part of what was asked, and how many rows there are without it. */
 export type Offer = { readonly part: 'q' | number; readonly total: number }
 
+export type Offers = { readonly known: boolean; readonly list: readonly Offer[] }
+
 /** For a request that matches nothing: what dropping each of its parts would bring, the most first. */
 export function useOffers(
   request: RowRequest,
   filters: readonly RecordFilter[],
   fields: FieldMap,
   wanted: boolean,
-): readonly Offer[] {
+): Offers {
   const parts: readonly Offer['part'][] = [...filters.keys(), ...(request.q ? (['q'] as const) : [])]
   const without = (part: Offer['part']): RowRequest => ({
     ...request,
@@ -37,12 +39,13 @@ export function useOffers(
         api.records.list({ ...without(part), page_size: 1 }, { signal }),
     })),
   })
-  return counts
+  const list = counts
     .flatMap((count, at) => {
       const part = parts[at]
       return part === undefined || !count.data?.total ? [] : [{ part, total: count.data.total }]
     })
     .toSorted((one, other) => other.total - one.total)
+  return { known: counts.every((count) => !count.isPending), list }
 }
 
 export type NoMatchProps = {
@@ -50,7 +53,7 @@ export type NoMatchProps = {
   readonly q: string
   readonly filters: readonly RecordFilter[]
   readonly fields: FieldMap
-  readonly offers: readonly Offer[]
+  readonly offers: Offers
 }
 
 /** Nothing matches: which part empties the list, and what there is without it. */
@@ -63,7 +66,7 @@ export function NoMatch({ plural, q, filters, fields, offers }: NoMatchProps) {
   }
   const drop = (part: Offer['part']) =>
     setParams(viewParams(part === 'q' ? { q: '' } : { filters: filters.filter((_, at) => at !== part) }))
-  const [best, ...more] = offers
+  const [best, ...more] = offers.list
   return (
     <Empty
       kind="match"
@@ -90,7 +93,9 @@ export function NoMatch({ plural, q, filters, fields, offers }: NoMatchProps) {
     >
       {best
         ? `Without “${name(best.part)}” there are ${formatNumber(best.total)}.`
-        : 'No single part is to blame: it takes dropping more than one.'}
+        : offers.known
+          ? 'No single part is to blame: it takes dropping more than one.'
+          : 'Looking for the part that empties the list.'}
     </Empty>
   )
 }

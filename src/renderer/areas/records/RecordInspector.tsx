@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
-import { IconExternalLink, IconRefresh, IconTrash } from '@tabler/icons-react'
+import { IconExternalLink, IconRefresh } from '@tabler/icons-react'
 import type { Connection } from '../../../contract/connections.ts'
 import type { RecordDetail } from '../../../contract/records.ts'
 import { orpc, queryClient } from '../../api/client.ts'
@@ -7,7 +7,7 @@ import { shownError } from '../../api/errors.ts'
 import { IconButton } from '../../kit/IconButton.tsx'
 import { Inspector } from '../../kit/Inspector.tsx'
 import type { InspectorSection } from '../../kit/Inspector.tsx'
-import { icon14, icon16 } from '../../kit/icons.ts'
+import { icon16 } from '../../kit/icons.ts'
 import { JsonView } from '../../kit/JsonView.tsx'
 import { SectionHead } from '../../kit/SectionHead.tsx'
 import { toast } from '../../kit/toast-store.ts'
@@ -101,16 +101,7 @@ export function RecordInspector({ id, connection, fields, first, onClose }: Reco
           {record.name || record.external_id}
         </span>
       }
-      kind={
-        <>
-          {record.object_label} in {connection.label}
-          {record.deleted ? (
-            <span className={css.deleted}>
-              <IconTrash {...icon14} /> deleted in the org
-            </span>
-          ) : null}
-        </>
-      }
+      kind={`${record.object_label} in ${connection.label}${record.deleted ? ', deleted' : ''}`}
       id={record.external_id}
       actions={<Actions record={record} connection={connection} />}
       sections={sections}

@@ -73,7 +73,7 @@ export function RecordTable(props: RecordTableProps) {
   const narrowed = view.filters.length > 0 || view.q !== ''
   const empty = found.known && total === 0
   const offers = useOffers(request, view.filters, fields, empty && narrowed)
-  const culprit = offers[0]?.part
+  const culprit = offers.list[0]?.part
   const copyRows = useCopy(connection)
 
   const following = useRef<ReturnType<typeof setTimeout>>(undefined)

@@ -1,12 +1,15 @@
 import type { Connection } from '../../../contract/connections.ts'
+import { Button } from '../../kit/Button.tsx'
 import { Empty } from '../../kit/Empty.tsx'
 import { LoadingRows } from '../../kit/LoadingRows.tsx'
+import { setParams } from '../../shell/route.ts'
 import { Failure } from './Failure.tsx'
 import type { FieldMap } from './fields.ts'
 import { NoMatch } from './NoMatch.tsx'
-import type { Offer } from './NoMatch.tsx'
+import type { Offers } from './NoMatch.tsx'
 import css from './Records.module.css'
 import type { useRows } from './use-rows.ts'
+import { viewParams } from './view.ts'
 import type { RecordView } from './view.ts'
 
 export type TableStateProps = {
@@ -15,13 +18,14 @@ export type TableStateProps = {
   readonly fields: FieldMap
   readonly view: RecordView
   readonly found: Pick<ReturnType<typeof useRows>, 'known' | 'total' | 'error' | 'retry'>
-  readonly offers: readonly Offer[]
+  readonly offers: Offers
   readonly running: boolean
 }
 
 /** What stands under the head of the table when it has no rows, or none that are right. */
 export function TableState({ connection, plural, fields, view, found, offers, running }: TableStateProps) {
   const { known, total, error, retry } = found
+  const narrowed = view.filters.length > 0 || view.q !== ''
   if (error) {
     return (
       <div className={css.under} data-covers>
@@ -29,6 +33,11 @@ export function TableState({ connection, plural, fields, view, found, offers, ru
           what={`These ${plural} could not be read from the local copy of ${connection.label}`}
           error={error}
           onRetry={retry}
+          actions={
+            narrowed ? (
+              <Button onClick={() => setParams(viewParams({ q: '', filters: [] }))}>Clear the filters</Button>
+            ) : null
+          }
         />
       </div>
     )
@@ -41,7 +50,7 @@ export function TableState({ connection, plural, fields, view, found, offers, ru
     )
   }
   if (total > 0) return null
-  if (view.filters.length > 0 || view.q !== '') {
+  if (narrowed) {
     return (
       <div className={css.under}>
         <NoMatch plural={plural} q={view.q} filters={view.filters} fields={fields} offers={offers} />

@@ -57,11 +57,13 @@ export function layoutColumns({ fields, widths, room, chosen }: Layout): readonl
     shown = shown.filter((_, place) => place !== at)
   }
   const flexible = shown.filter((field) => widths[field.name] === undefined)
-  const soft = flexible.reduce((total, field) => total + naturalWidth(field), 0)
+  // The name takes twice its share of spare room: it is what rows are told apart by.
+  const weight = (field: Field) => (field.name === '$name' ? 2 : 1)
+  const soft = flexible.reduce((total, field) => total + naturalWidth(field) * weight(field), 0)
   const factor = soft === 0 ? 1 : Math.min(stretch, Math.max(1, 1 + (room - sum(shown)) / soft))
   return shown.map((field) => ({
     ...field,
-    width: Math.floor(widths[field.name] ?? naturalWidth(field) * factor),
+    width: Math.floor(widths[field.name] ?? naturalWidth(field) * (1 + (factor - 1) * weight(field))),
     numeric: isNumeric(field),
   }))
 }

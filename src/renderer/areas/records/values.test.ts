@@ -8,7 +8,8 @@ it.each([
   ['string', 'Kiel', 'Kiel'],
   ['boolean', false, 'no'],
   ['int', 0, '0'],
-  ['currency', 84000.5, '84,000.5'],
+  ['currency', 84000.5, '84,000.50'],
+  ['double', 84000.5, '84,000.5'],
   ['percent', 12.5, '12.5 %'],
   ['date', '2024-11-23', 'Nov 23, 2024'],
   ['multipicklist', 'a;b', 'a, b'],
@@ -16,6 +17,10 @@ it.each([
   ['date', 'unknown', 'unknown'],
 ])('reads a %s %o as “%s”', (type, value, words) => {
   expect(formatValue(value, field(type)).replaceAll('\u00a0', ' ')).toBe(words)
+})
+
+it('reads a year as no quantity', () => {
+  expect(formatValue(2026, { name: 'FiscalYear', label: 'Fiscal Year', type: 'int' })).toBe('2026')
 })
 
 it('reads an address as one writes it', () => {

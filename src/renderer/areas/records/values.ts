@@ -19,16 +19,22 @@ export function formatValue(value: unknown, field: Field): string {
   if (value === null || value === undefined) return ''
   const kind = kindOf(field)
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (typeof value === 'number')
-    return kind === 'percent'
-      ? formatPercent(value / 100, 2)
-      : formatNumber(value, field.type === 'int' ? 0 : 6)
+  if (typeof value === 'number') return amount(value, field)
   if (typeof value === 'object') return compound(value)
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   if (kind === 'date' && /^\d{4}-\d\d-\d\d/.test(text)) return formatDate(dayOf(text))
   if (kind === 'datetime') return Number.isNaN(Date.parse(text)) ? text : formatTime(text)
   if (kind === 'multi') return text.split(';').join(', ')
   return text
+}
+
+const money = new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+
+/** A number by its type. Money keeps its cents so that a column lines up; a year is no quantity. */
+function amount(value: number, field: Field): string {
+  if (kindOf(field) === 'percent') return formatPercent(value / 100, 2)
+  if (field.type === 'currency') return money.format(value)
+  return /\byear$/i.test(field.label) ? String(value) : formatNumber(value, 6)
 }
 
 /** An address as one would write it; anything else made of parts as its parts in order. */
