@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import Database from 'better-sqlite3'
 import type { SyncRun } from '../../src/contract/sync.ts'
 import type { Clock } from '../../src/core/index.ts'
@@ -195,6 +196,7 @@ export function differences(here: readonly Fields[], there: readonly Fields[]): 
     const own = known.get(idOf(row))
     known.delete(idOf(row))
     if (own === undefined) found.push(`${idOf(row)} is missing`)
+    if (isDeepStrictEqual(own, row)) continue
     for (const name of new Set(own === undefined ? [] : [...Object.keys(row), ...Object.keys(own)])) {
       const [one, other] = [JSON.stringify(own?.[name]), JSON.stringify(row[name])]
       if (one !== other) found.push(`${idOf(row)} ${name} ${one}, not ${other}`)

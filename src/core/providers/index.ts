@@ -1,7 +1,7 @@
 import { OrgdeckError } from '../errors.ts'
 import type { Provider, Reader } from './provider.ts'
 import { salesforce } from './salesforce/index.ts'
-import { fieldsOf as salesforceFields } from './salesforce/objects.ts'
+import { exactFieldsOf as exactSalesforceFields, fieldsOf as salesforceFields } from './salesforce/objects.ts'
 import { salesforceReader } from './salesforce/reader.ts'
 
 const providers: readonly Provider[] = [salesforce]
@@ -32,4 +32,14 @@ const fieldReaders: Readonly<Record<string, (raw: string) => Record<string, unkn
 /** The fields inside a stored record, by the type of its connector. */
 export function fieldsOf(type: string, raw: string): Record<string, unknown> {
   return fieldReaders[type]?.(raw) ?? {}
+}
+
+const { rawJSON } = JSON as JSON & { rawJSON(text: string): unknown }
+
+/**
+ * As `fieldsOf`, for what is written out again: a number too long for a double becomes raw JSON, which `JSON.stringify`
+ * writes digit by digit. Not for sending to another thread.
+ */
+export function exactFieldsOf(type: string, raw: string): Record<string, unknown> {
+  return type === 'SALESFORCE' ? exactSalesforceFields(raw, rawJSON) : fieldsOf(type, raw)
 }

@@ -1,5 +1,5 @@
 import type { Store } from '../db/open.ts'
-import { fieldsOf } from '../providers/index.ts'
+import { exactFieldsOf } from '../providers/index.ts'
 import { buildQuery, type RecordQuery } from './query.ts'
 
 export type ExportTask = RecordQuery & {
@@ -23,7 +23,7 @@ export function exportChunk(store: Store, task: ExportTask): ExportChunk {
       `SELECT c.id, c.type, m.raw_data ${from} AND c.id > ? ORDER BY c.id LIMIT ?`,
     )
     .all(...built.parameters, task.afterId, task.limit)
-  const text = rows.map((row) => line(fieldsOf(row.type, row.raw_data), task)).join('')
+  const text = rows.map((row) => line(exactFieldsOf(row.type, row.raw_data), task)).join('')
   return { text, lastId: rows.at(-1)?.id ?? task.afterId, rows: rows.length }
 }
 

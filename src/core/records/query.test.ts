@@ -224,6 +224,33 @@ describe('what an attacker sends', () => {
 })
 
 describe('export', () => {
+  test('keeps every digit of a number, in both formats', () => {
+    const target = {
+      connectionId,
+      type: 'SALESFORCE',
+      object: 'Long',
+      apiVersion: '64.0',
+      companyObject: null,
+    }
+    const raw = '{"Id":"l","Amount":123456789012345678,"Rate":0.1234567890123456789,"Small":50000.0}'
+    const row = { externalId: 'l', modstamp: 1, deleted: false, raw, hash: 'l', name: 'L', search: 'l' }
+    inTransaction(store, () =>
+      new RecordWriter(store, target).apply(
+        [{ ...row, companyRef: null, mergedInto: null, extracted: '{}' }],
+        null,
+        1,
+      ),
+    )
+    const text = (format: 'csv' | 'ndjson', columns: string[]): string =>
+      exportChunk(store, { ...task({ object: 'Long' }), format, columns, afterId: 0, limit: 1 }).text
+    expect(text('csv', ['Amount', 'Rate', 'Small'])).toBe(
+      '123456789012345678,0.1234567890123456789,50000\r\n',
+    )
+    const whole = '{"Id":"l","Amount":123456789012345678,"Rate":0.1234567890123456789,"Small":50000}\n'
+    expect(text('ndjson', [])).toBe(whole)
+    expect(text('ndjson', ['Rate'])).toBe('{"Rate":0.1234567890123456789}\n')
+  })
+
   test('goes on where the last stretch ended and quotes what CSV needs quoted', () => {
     const chunk = (afterId: number) =>
       exportChunk(store, {

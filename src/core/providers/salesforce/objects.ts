@@ -86,7 +86,23 @@ export const bookkeeping: ReadonlySet<string> = new Set([
 
 /** The fields of a record as received, without the transport's own `attributes`. */
 export function fieldsOf(raw: string): Record<string, unknown> {
-  const parsed: unknown = JSON.parse(raw)
+  return withoutAttributes(JSON.parse(raw))
+}
+
+/** A number with more digits than a double holds: the org's have up to 18. */
+export const longNumber = /":-?[\d.]{16,}/
+
+/** As `fieldsOf`, but such a number is what `keep` makes of its text, so that its last digits are not lost. */
+export function exactFieldsOf(raw: string, keep: (text: string) => unknown): Record<string, unknown> {
+  if (!longNumber.test(raw)) return fieldsOf(raw)
+  const exact = (_: string, value: unknown, context?: { readonly source?: string }): unknown =>
+    typeof value === 'number' && context?.source !== undefined && longNumber.test(`":${context.source}`)
+      ? keep(context.source)
+      : value
+  return withoutAttributes(JSON.parse(raw, exact))
+}
+
+function withoutAttributes(parsed: unknown): Record<string, unknown> {
   if (typeof parsed !== 'object' || parsed === null) return {}
   const { attributes: _, ...fields } = parsed as Record<string, unknown>
   return fields

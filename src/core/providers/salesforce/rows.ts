@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { OrgdeckError } from '../../errors.ts'
 import type { ReadPlan, RemoteRow } from '../provider.ts'
-import { bookkeeping, roleOf } from './objects.ts'
+import { bookkeeping, exactFieldsOf, longNumber, roleOf } from './objects.ts'
 import { toId18 } from './ids.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -123,7 +123,7 @@ function toRow(raw: string, fields: Fields, shape: Shape): RemoteRow {
     modstamp: stamp === null ? null : instantOf(stamp),
     deleted: fields['IsDeleted'] === true,
     raw,
-    hash: contentHash(longNumber.test(raw) ? withExactNumbers(raw) : fields, shape.content),
+    hash: contentHash(exactly(raw, fields), shape.content),
     name,
     search: `${name}\n${extracted.email ?? ''}\n${extracted.phone ?? ''}\n${externalId}`.toLowerCase(),
     companyRef: shape.company
@@ -147,17 +147,9 @@ function contentHash(fields: Fields, names: readonly string[]): string {
   return hash('sha256', text, 'base64url').slice(0, 22)
 }
 
-/** A number with more digits than a double holds: the org's have up to 18. */
-const longNumber = /":-?[\d.]{16,}/
-
-/** A record in which such numbers are their own text, so that a change of the last digit is a change. */
-function withExactNumbers(raw: string): Fields {
-  const exact = (_: string, value: unknown, context?: { readonly source?: string }): unknown =>
-    typeof value === 'number' && context?.source !== undefined && context.source !== String(value)
-      ? context.source
-      : value
-  const parsed: unknown = JSON.parse(raw, exact)
-  return isFields(parsed) ? parsed : {}
+/** Long numbers as their own text, so that a change of the last digit is a change. */
+function exactly(raw: string, fields: Fields): Fields {
+  return longNumber.test(raw) ? exactFieldsOf(raw, (text) => text) : fields
 }
 
 function idOf(value: unknown): string | null {
