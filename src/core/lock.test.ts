@@ -86,24 +86,39 @@ describe('a lock left behind', () => {
   })
 })
 
-test('of many programs that start at once exactly one runs', async () => {
-  const script = `import { acquireLock } from ${JSON.stringify(join(import.meta.dirname, 'lock.ts'))}
-    process.stdin.once('data', () => {
-      process.stdout.write(acquireLock(${JSON.stringify(dir)}).kind)
-      setTimeout(() => process.exit(), 1500)
+describe('of many programs that start at once exactly one runs', () => {
+  test.each(['in a fresh directory', 'where one died before'])('%s', async (where) => {
+    const dead = JSON.stringify({ pid: 2 ** 22 - 1, started: '1', port: 1, url: null, handoverKey: null })
+    if (where !== 'in a fresh directory') writeFileSync(file, dead)
+    const script = `import { acquireLock } from ${JSON.stringify(join(import.meta.dirname, 'lock.ts'))}
+      process.stdin.once('data', (at) => {
+        while (Date.now() < Number(at));
+        process.stdout.write(acquireLock(${JSON.stringify(dir)}).kind)
+      })
+      process.stdin.once('end', () => process.exit())
+      process.stdout.write('ready ')`
+    const programs = Array.from({ length: 4 }, () => {
+      const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      })
+      let out = ''
+      child.stdout.on('data', (part: Buffer) => (out += part.toString('utf8')))
+      return { child, ready: once(child.stdout, 'data'), closed: once(child, 'close').then(() => out) }
     })
-    process.stdout.write('ready ')`
-  const start = (): { child: ReturnType<typeof spawn>; out: Promise<string>; ready: Promise<unknown> } => {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    })
-    let text = ''
-    child.stdout.on('data', (part: Buffer) => (text += part.toString('utf8')))
-    return { child, ready: once(child.stdout, 'data'), out: once(child, 'close').then(() => text) }
-  }
-  const programs = Array.from({ length: 4 }, start)
-  await Promise.all(programs.map((program) => program.ready))
-  for (const { child } of programs) child.stdin?.end('go')
-  const answers = await Promise.all(programs.map((program) => program.out))
-  expect(answers.toSorted()).toEqual(['ready acquired', 'ready held', 'ready held', 'ready held'])
+    await Promise.all(programs.map((program) => program.ready))
+    const answered = programs.map(({ child }) => once(child.stdout, 'data'))
+    for (const { child } of programs) child.stdin.write(String(Date.now() + 100))
+    // All stay alive until each has its answer: a lock of a program that ended would rightly be taken over.
+    await Promise.all(answered)
+    for (const { child } of programs) child.stdin.end()
+    const answers = await Promise.all(programs.map((program) => program.closed))
+    expect(answers.toSorted()).toEqual(['ready acquired', 'ready held', 'ready held', 'ready held'])
+    expect(existsSync(`${file}.taking`)).toBe(false)
+  })
+})
+
+test('a program that died while it took the lock does not keep others out for long', () => {
+  writeFileSync(`${file}.taking`, '')
+  taken()
+  expect(existsSync(`${file}.taking`)).toBe(false)
 })

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export type LockInfo = {
@@ -18,14 +18,21 @@ export type LockResult =
   | { readonly kind: 'acquired'; readonly lock: Lock }
   | { readonly kind: 'held'; readonly info: LockInfo }
 
+/** Looking at the lock and taking it takes a few milliseconds; who needs longer has died on the way. */
+const takingLifeMs = 2_000
+const tryEveryMs = 20
+
 /**
  * One data directory, one running core. A lock left behind by a dead process is taken over. The process number alone
- * can be reused by a stranger, so the start time of the process is compared where the system tells it.
+ * can be reused by a stranger, so the start time of the process is compared where the system tells it. Programs that
+ * start together look and take one after the other, else two could each find the same dead lock and both go on.
  */
 export function acquireLock(dataDir: string): LockResult {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const file = join(dataDir, 'orgdeck.lock')
-  for (let attempt = 0; attempt < 3; attempt++) {
+  return oneAtATime(`${file}.taking`, () => {
+    const other = readLock(file)
+    if (other !== null && isAlive(other)) return { kind: 'held', info: other }
     const own: StoredLock = {
       pid: process.pid,
       started: startOf(process.pid),
@@ -33,21 +40,28 @@ export function acquireLock(dataDir: string): LockResult {
       url: null,
       handoverKey: null,
     }
-    const fresh = writeAside(file, own)
+    // It appears whole or not at all, so nobody ever reads a lock that is half written.
+    renameSync(writeAside(file, own), file)
+    return { kind: 'acquired', lock: lockOn(file, own) }
+  })
+}
+
+function oneAtATime<T>(gate: string, work: () => T): T {
+  for (let waited = 0; ; waited += tryEveryMs) {
     try {
-      // A link appears whole or not at all, so nobody ever reads a lock that is half written.
-      linkSync(fresh, file)
-      return { kind: 'acquired', lock: lockOn(file, own) }
+      closeSync(openSync(gate, 'wx', 0o600))
+      break
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-    } finally {
-      rmSync(fresh, { force: true })
     }
-    const other = readLock(file)
-    if (other !== null && isAlive(other)) return { kind: 'held', info: other }
-    rmSync(file, { force: true })
+    if (waited > takingLifeMs) rmSync(gate, { force: true })
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, tryEveryMs)
   }
-  throw new Error(`Could not take the lock ${file}`)
+  try {
+    return work()
+  } finally {
+    rmSync(gate, { force: true })
+  }
 }
 
 type StoredLock = LockInfo & { readonly started: string | null }
