@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import { formatCount, formatNumber } from '../../kit/format.ts'
 import { api } from '../../api/client.ts'
 import css from './Foot.module.css'
@@ -50,16 +51,25 @@ export function Foot(props: FootProps) {
   )
 }
 
+/** A figure at the foot may come later than the rows: while somebody types, only the rows are asked for. */
+const restMs = 400
+
 /** How many of the matching rows the org has deleted. */
 function useDeleted(request: RowRequest, ofObject: number, changedAt: number): number | undefined {
   const narrowed = request.filters.length > 0 || request.q !== undefined
+  const [settled, setSettled] = useState({ request, changedAt })
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled({ request, changedAt }), restMs)
+    return () => clearTimeout(timer)
+  }, [request, changedAt])
   const counted = useQuery({
-    queryKey: ['records-deleted', { ...request, sort: '', columns: [] }, changedAt],
+    queryKey: ['records-deleted', { ...settled.request, sort: '', columns: [] }, settled.changedAt],
     queryFn: ({ signal }) =>
-      api.records.list({ ...request, deleted: 'only', page_size: 1, columns: [] }, { signal }),
-    enabled: narrowed && ofObject > 0,
+      api.records.list({ ...settled.request, deleted: 'only', page_size: 1, columns: [] }, { signal }),
+    enabled: narrowed && ofObject > 0 && settled.request === request,
     placeholderData: (before) => before,
   })
   if (ofObject === 0) return 0
-  return narrowed ? counted.data?.total : ofObject
+  if (!narrowed) return ofObject
+  return settled.request === request && !counted.isPlaceholderData ? counted.data?.total : undefined
 }

@@ -47,7 +47,7 @@ export function LinksSection({ record, links }: LinksSectionProps) {
   return (
     <>
       <SectionHead title="Links" note={total > 0 ? note : undefined} flush level={3} />
-      {error ? (
+      {error && !links.items ? (
         <Failure what="The links could not be read" error={error} onRetry={links.retry} compact />
       ) : null}
       <ul className={css.links}>

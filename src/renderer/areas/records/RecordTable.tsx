@@ -129,7 +129,7 @@ export function RecordTable(props: RecordTableProps) {
         q={view.q}
         filters={view.filters}
         culprit={empty && typeof culprit === 'number' ? culprit : undefined}
-        matching={found.known ? total : undefined}
+        matching={found.known && !found.error ? total : undefined}
         tookMs={found.tookMs}
       />
       {props.progress}
@@ -182,17 +182,19 @@ export function RecordTable(props: RecordTableProps) {
               picked={picked}
             />
           ) : null}
-          <Foot
-            request={request}
-            plural={plural}
-            total={total}
-            range={range}
-            selected={picked.count}
-            all={picked.selection.kind === 'all'}
-            deleted={copy.deleted}
-            changedAt={changedAt}
-            onAll={picked.selectAll}
-          />
+          {found.error ? null : (
+            <Foot
+              request={request}
+              plural={plural}
+              total={total}
+              range={range}
+              selected={picked.count}
+              all={picked.selection.kind === 'all'}
+              deleted={copy.deleted}
+              changedAt={changedAt}
+              onAll={picked.selectAll}
+            />
+          )}
         </div>
         {view.record === undefined ? null : (
           <RecordInspector

@@ -1,4 +1,5 @@
 import type { Connection } from '../../../contract/connections.ts'
+import { shownError } from '../../api/errors.ts'
 import { Button } from '../../kit/Button.tsx'
 import { Empty } from '../../kit/Empty.tsx'
 import { LoadingRows } from '../../kit/LoadingRows.tsx'
@@ -34,7 +35,7 @@ export function TableState({ connection, plural, fields, view, found, offers, ru
           error={error}
           onRetry={retry}
           actions={
-            narrowed ? (
+            narrowed && shownError(error).code === 'BAD_REQUEST' ? (
               <Button onClick={() => setParams(viewParams({ q: '', filters: [] }))}>Clear the filters</Button>
             ) : null
           }
