@@ -12,7 +12,7 @@ export type ColumnsMenuProps = {
   readonly fields: FieldMap
   /** Columns beside the name, in order. */
   readonly names: readonly string[]
-  /** False while the columns are those the core proposes. */
+  /** False while columns and widths are those proposed. */
   readonly chosen: boolean
   /** undefined goes back to the proposed ones. */
   readonly onChange: (names: readonly string[] | undefined) => void

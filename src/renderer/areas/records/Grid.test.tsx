@@ -41,7 +41,7 @@ function show(change: Partial<GridProps> = {}) {
     ],
     sort: '-$modified',
     onSort: vi.fn(),
-    onWidth: vi.fn(),
+    onWidths: vi.fn(),
     page: 'none',
     onPage: vi.fn(),
     selection: nothing,
@@ -110,7 +110,7 @@ it('sorts by the head, and a second click turns the order round', () => {
 })
 
 it('resizes a column by keys', () => {
-  const { onWidth } = show()
+  const { onWidths } = show()
   fireEvent.keyDown(screen.getByRole('button', { name: 'Email' }), { key: 'ArrowRight', altKey: true })
-  expect(onWidth).toHaveBeenCalledWith('Email', 136)
+  expect(onWidths).toHaveBeenCalledWith({ Email: 136 })
 })

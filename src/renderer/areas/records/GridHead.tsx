@@ -12,14 +12,15 @@ export type GridHeadProps = {
   readonly columns: readonly GridColumn[]
   readonly sort: string
   readonly onSort: (sort: string) => void
-  readonly onWidth: (name: string, width: number | undefined) => void
+  /** Widths by column, px; undefined lets a column find its own again. */
+  readonly onWidths: (widths: Readonly<Record<string, number | undefined>>) => void
   /** Are the rows of the page picked. */
   readonly page: 'none' | 'some' | 'all'
   readonly onPage: () => void
 }
 
 /** The head of the table: what is picked, names, order, widths. */
-export function GridHead({ columns, sort, onSort, onWidth, page, onPage }: GridHeadProps) {
+export function GridHead({ columns, sort, onSort, onWidths, page, onPage }: GridHeadProps) {
   const box = useRef<HTMLInputElement>(null)
   useEffect(() => {
     if (box.current) box.current.indeterminate = page === 'some'
@@ -37,18 +38,28 @@ export function GridHead({ columns, sort, onSort, onWidth, page, onPage }: GridH
         />
       </div>
       {columns.map((column, at) => (
-        <HeadCell key={column.name} column={column} at={at} sort={sort} onSort={onSort} onWidth={onWidth} />
+        <HeadCell
+          key={column.name}
+          column={column}
+          at={at}
+          sort={sort}
+          onSort={onSort}
+          onWidths={onWidths}
+          before={columns.slice(0, at)}
+        />
       ))}
     </div>
   )
 }
 
-type HeadCellProps = Pick<GridHeadProps, 'sort' | 'onSort' | 'onWidth'> & {
+type HeadCellProps = Pick<GridHeadProps, 'sort' | 'onSort' | 'onWidths'> & {
   readonly column: GridColumn
   readonly at: number
+  /** The columns at its left. */
+  readonly before: readonly GridColumn[]
 }
 
-function HeadCell({ column, at, sort, onSort, onWidth }: HeadCellProps) {
+function HeadCell({ column, at, before, sort, onSort, onWidths }: HeadCellProps) {
   const way = sort === column.name ? 'ascending' : sort === `-${column.name}` ? 'descending' : undefined
   const className = cx(css.cell, css.headCell, at === 0 && css.identity, column.numeric && css.numeric)
   return (
@@ -61,7 +72,7 @@ function HeadCell({ column, at, sort, onSort, onWidth }: HeadCellProps) {
           className={css.sort}
           title={column.label}
           onClick={() => onSort(nextSort(column, way))}
-          onKeyDown={(event) => resizeByKey(event, column, onWidth)}
+          onKeyDown={(event) => resizeByKey(event, column, onWidths)}
           aria-keyshortcuts="Alt+ArrowLeft Alt+ArrowRight"
         >
           <span className={css.text}>{column.label}</span>
@@ -72,8 +83,8 @@ function HeadCell({ column, at, sort, onSort, onWidth }: HeadCellProps) {
       <span
         className={css.handle}
         title="Drag to resize, double-click to reset"
-        onDoubleClick={() => onWidth(column.name, undefined)}
-        {...resizeByPointer(column, onWidth)}
+        onDoubleClick={() => onWidths({ [column.name]: undefined })}
+        {...resizeByPointer(column, before, onWidths)}
       />
     </div>
   )
@@ -87,15 +98,16 @@ export function nextSort(column: GridColumn, way: 'ascending' | 'descending' | u
   return fromTop ? `-${column.name}` : column.name
 }
 
-type OnWidth = GridHeadProps['onWidth']
+type OnWidths = GridHeadProps['onWidths']
 
-function resizeByKey(event: KeyboardEvent, column: GridColumn, onWidth: OnWidth) {
+function resizeByKey(event: KeyboardEvent, column: GridColumn, onWidths: OnWidths) {
   if (!event.altKey || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight')) return
   event.preventDefault()
-  onWidth(column.name, clampWidth(column.width + (event.key === 'ArrowLeft' ? -16 : 16)))
+  onWidths({ [column.name]: clampWidth(column.width + (event.key === 'ArrowLeft' ? -16 : 16)) })
 }
 
-function resizeByPointer(column: GridColumn, onWidth: OnWidth) {
+/** The columns at the left keep their widths from here on: the edge stays under the hand. */
+function resizeByPointer(column: GridColumn, before: readonly GridColumn[], onWidths: OnWidths) {
   return {
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
       event.preventDefault()
@@ -104,7 +116,10 @@ function resizeByPointer(column: GridColumn, onWidth: OnWidth) {
     onPointerMove: (event: PointerEvent<HTMLElement>) => {
       if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
       const left = event.currentTarget.parentElement?.getBoundingClientRect().left ?? 0
-      onWidth(column.name, clampWidth(event.clientX - left))
+      onWidths({
+        ...Object.fromEntries(before.map(({ name, width }) => [name, width])),
+        [column.name]: clampWidth(event.clientX - left),
+      })
     },
   }
 }

@@ -15,7 +15,7 @@ import type { GridCommand } from './grid-keys.ts'
 import { useOffers } from './NoMatch.tsx'
 import type { RowRequest } from './pages.ts'
 import { PickedBar } from './PickedBar.tsx'
-import { rememberWidth } from './prefs.ts'
+import { rememberWidths } from './prefs.ts'
 import { RecordInspector } from './RecordInspector.tsx'
 import css from './Records.module.css'
 import { rowState } from './row-state.ts'
@@ -145,7 +145,7 @@ export function RecordTable(props: RecordTableProps) {
               columns={columns}
               sort={view.sort}
               onSort={(sort) => setParams(viewParams({ sort }))}
-              onWidth={(name, width) => rememberWidth(copy.object, name, width)}
+              onWidths={(widths) => rememberWidths(copy.object, widths)}
               selection={picked.selection}
               page={picked.page}
               onPage={picked.togglePage}

@@ -15,7 +15,7 @@ import { ExportMenu } from './ExportMenu.tsx'
 import { defaultColumns, fieldMap, inSentence, isOwn } from './fields.ts'
 import { FirstSync } from './FirstSync.tsx'
 import { ObjectPicker } from './ObjectPicker.tsx'
-import { rememberColumns, useRecordPrefs } from './prefs.ts'
+import { forgetWidths, rememberColumns, useRecordPrefs } from './prefs.ts'
 import css from './Records.module.css'
 import { RecordTable } from './RecordTable.tsx'
 import { useExport } from './use-export.ts'
@@ -48,6 +48,7 @@ export function RecordsOf({ connection, objects, choice, copy, run, changedAt }:
   const fields = useMemo(() => fieldMap(copy), [copy])
   const remembered = useRecordPrefs((prefs) => prefs.columns[copy.object])
   const chosen = view.columns ?? remembered
+  const sized = useRecordPrefs(({ widths }) => Object.keys(widths[copy.object] ?? {}).length > 0)
   const names = useMemo(() => chosen ?? defaultColumns(copy), [chosen, copy])
   const request = useRequest(connection.id, copy, fields, view, chosen)
   const plural = inSentence(choice.plural)
@@ -78,9 +79,10 @@ export function RecordsOf({ connection, objects, choice, copy, run, changedAt }:
             <ColumnsMenu
               fields={fields}
               names={names}
-              chosen={chosen !== undefined}
+              chosen={chosen !== undefined || sized}
               onChange={(next) => {
                 rememberColumns(copy.object, next)
+                if (next === undefined) forgetWidths(copy.object)
                 setParams(viewParams({ columns: next }), { replace: true })
               }}
             />

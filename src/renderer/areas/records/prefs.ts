@@ -27,11 +27,23 @@ export function rememberColumns(object: string, names: readonly string[] | undef
   })
 }
 
-/** Width of one column in px; undefined lets it find its own again. */
-export function rememberWidth(object: string, field: string, width: number | undefined): void {
+/** Widths of columns in px; undefined lets a column find its own again. */
+export function rememberWidths(object: string, change: Readonly<Record<string, number | undefined>>): void {
   useRecordPrefs.setState(({ widths }) => {
-    const { [field]: _, ...others } = widths[object] ?? {}
-    return { widths: { ...widths, [object]: width === undefined ? others : { ...others, [field]: width } } }
+    const next: Record<string, number> = { ...widths[object] }
+    for (const [name, width] of Object.entries(change)) {
+      if (width === undefined) delete next[name]
+      else next[name] = width
+    }
+    return { widths: { ...widths, [object]: next } }
+  })
+}
+
+/** Forgets every width given to an object's columns. */
+export function forgetWidths(object: string): void {
+  useRecordPrefs.setState(({ widths }) => {
+    const { [object]: _, ...others } = widths
+    return { widths: others }
   })
 }
 
