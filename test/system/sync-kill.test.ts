@@ -41,6 +41,7 @@ test('kill -9 in the middle of a first sync: after the restart the copy equals t
   const killed = await until(
     () => contactRun(api),
     (one) => one?.status === 'running' && one.read >= 5000,
+    90_000,
   )
   expect(await host?.end('SIGKILL')).toBe(null)
   expect(killed?.read).toBeLessThan(contacts)
@@ -49,7 +50,7 @@ test('kill -9 in the middle of a first sync: after the restart the copy equals t
   await until(
     () => api.sync.runs({ active: true }),
     ({ total }) => total === 0,
-    55_000,
+    120_000,
   )
 
   const run = await contactRun(api)
@@ -85,4 +86,4 @@ test('kill -9 in the middle of a first sync: after the restart the copy equals t
     })
   }
   db.close()
-}, 120_000)
+}, 240_000)
