@@ -30,8 +30,8 @@ describe('a key', () => {
     expect(access.identify(withKey(key))).toEqual({ kind: 'key', label: 'ci', role: 'operator', keyId: id })
     const stored = JSON.stringify(store.sql.prepare('SELECT * FROM api_keys').all())
     expect(stored).not.toContain(key.slice(4, 20))
-    expect(JSON.stringify(access.list())).not.toContain(key.slice(4, 20))
-    expect(access.list()).toMatchObject([
+    expect(JSON.stringify(access.list().items)).not.toContain(key.slice(4, 20))
+    expect(access.list().items).toMatchObject([
       { id, label: 'ci', role: 'operator', hint: key.slice(-4), status: 'active' },
     ])
   })
@@ -67,7 +67,7 @@ describe('a key', () => {
     expect(access.identify(withKey(key)).label).toBe('ci')
     clock.advance(1)
     refused(key)
-    expect(access.list()).toMatchObject([{ status: 'expired' }])
+    expect(access.list().items).toMatchObject([{ status: 'expired' }])
   })
 
   test('cannot be made for the past', () => {
@@ -75,20 +75,20 @@ describe('a key', () => {
       expect(() => access.create({ label: 'ci', role: 'viewer', expires_at: at(ms) })).toThrow(
         code('BAD_REQUEST'),
       )
-    expect(access.list()).toEqual([])
+    expect(access.list().items).toEqual([])
   })
 
   test('says when it was last used, to the minute', () => {
     const { key } = access.create({ label: 'ci', role: 'viewer' })
-    expect(access.list()).toMatchObject([{ last_used_at: null }])
+    expect(access.list().items).toMatchObject([{ last_used_at: null }])
     access.identify(withKey(key))
     const first = at(0)
     clock.advance(30_000)
     access.identify(withKey(key))
-    expect(access.list()).toMatchObject([{ last_used_at: first }])
+    expect(access.list().items).toMatchObject([{ last_used_at: first }])
     clock.advance(31_000)
     access.identify(withKey(key))
-    expect(access.list()).toMatchObject([{ last_used_at: at(0) }])
+    expect(access.list().items).toMatchObject([{ last_used_at: at(0) }])
   })
 })
 
@@ -119,7 +119,7 @@ describe('revoking', () => {
     clock.advance(1000)
     expect(access.revoke(id)).toEqual(first)
     refused(key)
-    expect(access.list()).toMatchObject([{ status: 'revoked' }])
+    expect(access.list().items).toMatchObject([{ status: 'revoked' }])
   })
 
   test('or rotating what is not there is NOT_FOUND', () => {
