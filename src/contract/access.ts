@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant, procedure, role } from './base.ts'
+import { id, instant, pageInput, pageOf, procedure, role } from './base.ts'
 
 export const apiKey = z.object({
   id: z.number(),
@@ -44,9 +44,9 @@ export const access = {
   })
     .input(z.object({ label: z.string().trim().min(1).max(100), role, expires_at: instant.optional() }))
     .output(issued),
-  listKeys: procedure('GET', '/api/access/keys', { tag, role: 'admin', summary: 'List API keys' }).output(
-    z.object({ items: z.array(apiKey) }),
-  ),
+  listKeys: procedure('GET', '/api/access/keys', { tag, role: 'admin', summary: 'API keys, newest first' })
+    .input(pageInput)
+    .output(pageOf(apiKey)),
   rotateKey: procedure('POST', '/api/access/keys/{id}/rotate', {
     tag,
     role: 'admin',

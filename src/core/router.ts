@@ -99,7 +99,7 @@ export function createRouter(services: Services) {
     access: {
       me: guarded.access.me.handler(({ context }) => me(context)),
       createKey: guarded.access.createKey.handler(({ input }) => touching(access.create(input))),
-      listKeys: guarded.access.listKeys.handler(() => ({ items: access.list() })),
+      listKeys: guarded.access.listKeys.handler(({ input }) => access.list(input)),
       rotateKey: guarded.access.rotateKey.handler(({ input }) => touching(access.rotate(input.id))),
       revokeKey: guarded.access.revokeKey.handler(({ input }) => touching(access.revoke(input.id))),
     },

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { openStore } from './db/open.ts'
 import { serveTasks, type TaskTable } from './jobs/serve.ts'
 import { closeClients } from './net/http.ts'
+import { dropRecords, type DropTask } from './records/drop.ts'
 import { exportChunk, type ExportTask } from './records/export.ts'
 import { readPageOf, searchRecords, type PageTask, type SearchTask } from './records/pages.ts'
 import { answerRemote, type RemoteTask } from './providers/remote.ts'
@@ -14,6 +15,7 @@ const tasks: TaskTable = {
   'remote.ask': (context, input) => answerRemote(context, input as RemoteTask),
   'records.page': (context, input) => Promise.resolve(readPageOf(context.store, input as PageTask)),
   'records.search': (context, input) => Promise.resolve(searchRecords(context.store, input as SearchTask)),
+  'records.drop': (context, input) => dropRecords(context.store, input as DropTask),
   'records.export': (context, input) => Promise.resolve(exportChunk(context.store, input as ExportTask)),
 }
 

@@ -12,7 +12,7 @@ const label = 'Key file of the start option'
 export async function writeKeyFile(core: ServedCore, path: string): Promise<void> {
   const context: RequestContext = { via: 'host', credential: { kind: 'window' } }
   const client = createRouterClient(core.router, { context })
-  const { items } = await client.access.listKeys()
+  const { items } = await client.access.listKeys({ page_size: 100 })
   const earlier = items.find((key) => key.label === label && key.status === 'active')
   const { key } =
     earlier === undefined

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { startSimulator, type Simulator } from './start.ts'
 
@@ -16,11 +17,7 @@ export function createDemo(dataDir: string): Demo {
   let running: Promise<Simulator> | undefined
   return {
     async start() {
-      running ??= startSimulator({
-        dataDir: join(dataDir, 'demo-org'),
-        contacts,
-        tick: { everyMs: tickEveryMs },
-      })
+      running ??= found(join(dataDir, 'demo-org'))
       try {
         const { url, clientId, clientSecret } = await running
         return { loginUrl: url, clientId, clientSecret }
@@ -34,4 +31,23 @@ export function createDemo(dataDir: string): Demo {
       await simulator?.close()
     },
   }
+}
+
+async function found(dataDir: string): Promise<Simulator> {
+  const first = !existsSync(dataDir)
+  const simulator = await startSimulator({ dataDir, contacts, tick: { everyMs: tickEveryMs } })
+  if (first) await simulator.control({ op: 'fault', ...plantedTrouble })
+  return simulator
+}
+
+/**
+ * Something to put right on the first day: the org gives up once on reading campaign members, as a busy org does. Trying
+ * again brings them.
+ */
+const plantedTrouble = {
+  kind: 'http',
+  match: 'from%20campaignmember%20order',
+  times: 1,
+  status: 400,
+  body: [{ errorCode: 'QUERY_TIMEOUT', message: 'Your query request was running for too long.' }],
 }

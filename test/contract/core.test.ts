@@ -239,7 +239,7 @@ describe('keys', () => {
   test('are never shown again', async () => {
     const { key } = await inside.asHost.access.createKey({ label: 'once', role: 'viewer' })
     const shown = JSON.stringify([
-      await doors.clients.port.access.listKeys(),
+      await doors.clients.port.access.listKeys({}),
       await doors.clients.port.audit.list({}),
     ])
     expect(shown).not.toContain(key)

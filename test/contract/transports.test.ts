@@ -20,6 +20,7 @@ const key = {
   revoked_at: null,
   status: 'active',
 }
+const keys = { items: [key], total: 1, page: 1, page_size: 50, pages: 1, cursor: null }
 
 beforeAll(async () => {
   const core = probeCore({
@@ -29,7 +30,7 @@ beforeAll(async () => {
       role: 'admin',
       key_id: null,
     }),
-    'access.listKeys': () => ({ items: [key] }),
+    'access.listKeys': () => keys,
     'access.createKey': ({ input }) => ({ id: 1, key: JSON.stringify(input) }),
     'access.revokeKey': ({ input }) => {
       const { id } = input as { id: number }
@@ -74,7 +75,7 @@ async function* events({ signal }: ProbeCall) {
 
 describe.each(transportNames)('over %s', (name) => {
   test('results arrive as they were given', async () => {
-    expect(await doors.clients[name].access.listKeys()).toEqual({ items: [key] })
+    expect(await doors.clients[name].access.listKeys({})).toEqual(keys)
   })
 
   test('inputs arrive as they were given', async () => {

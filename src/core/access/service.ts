@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { desc, eq } from 'drizzle-orm'
+import { desc, eq, sql } from 'drizzle-orm'
 import type { ApiKey } from '../../contract/access.ts'
-import type { Role } from '../../contract/base.ts'
+import type { Page, Role } from '../../contract/base.ts'
 import type { Principal, RequestContext } from '../context.ts'
 import type { Store } from '../db/open.ts'
 import { notFound, OrgdeckError } from '../errors.ts'
 import type { Clock } from '../host.ts'
+import { pageFrom, type PageInput } from '../paging.ts'
 import { rememberSecret } from '../redact.ts'
 import { iso, isoOrNull } from '../time.ts'
 import { apiKeys } from './tables.ts'
@@ -14,13 +15,14 @@ export type AccessService = {
   /** Who a caller is, or UNAUTHORIZED; the answer is the same whatever is wrong with a key. */
   identify(context: RequestContext): Principal
   create(input: { label: string; role: Role; expires_at?: string | undefined }): { id: number; key: string }
-  list(): ApiKey[]
+  list(input?: PageInput): Page<ApiKey>
   rotate(id: number): { id: number; key: string }
   revoke(id: number): { id: number; revoked_at: string }
 }
 
 type Row = typeof apiKeys.$inferSelect
 /** "Last used" is kept to the minute, so that reading does not write on every call. */
+const firstPage: PageInput = { page: 1, page_size: 50 }
 const usedEveryMs = 60_000
 
 export function createAccessService(store: Store, clock: Clock): AccessService {
@@ -78,24 +80,33 @@ export function createAccessService(store: Store, clock: Clock): AccessService {
         .run()
       return { id: Number(lastInsertRowid), key }
     },
-    list() {
+    list(input = firstPage) {
       const now = clock.now()
-      return store.orm
-        .select()
-        .from(apiKeys)
-        .orderBy(desc(apiKeys.id))
-        .all()
-        .map((row) => ({
-          id: row.id,
-          label: row.label,
-          role: row.role,
-          hint: row.hint,
-          created_at: iso(row.createdAt),
-          expires_at: isoOrNull(row.expiresAt),
-          last_used_at: isoOrNull(row.lastUsedAt),
-          revoked_at: isoOrNull(row.revokedAt),
-          status: statusOf(row, now),
-        }))
+      const total =
+        store.orm
+          .select({ n: sql<number>`count(*)` })
+          .from(apiKeys)
+          .get()?.n ?? 0
+      return pageFrom(input, total, (limit, offset) =>
+        store.orm
+          .select()
+          .from(apiKeys)
+          .orderBy(desc(apiKeys.id))
+          .limit(limit)
+          .offset(offset)
+          .all()
+          .map((row) => ({
+            id: row.id,
+            label: row.label,
+            role: row.role,
+            hint: row.hint,
+            created_at: iso(row.createdAt),
+            expires_at: isoOrNull(row.expiresAt),
+            last_used_at: isoOrNull(row.lastUsedAt),
+            revoked_at: isoOrNull(row.revokedAt),
+            status: statusOf(row, now),
+          })),
+      )
     },
     rotate(id) {
       const row = find(id)

@@ -46,7 +46,7 @@ export type ConnectionExtras = {
     last_synced_at: number | null
   }
   connected(connectionId: number, created: boolean, actor: string): void
-  /** Stops all work of a connection; resolves when none is left. */
+  /** Stops all work of a connection and removes its local copy. */
   release(connectionId: number): Promise<void>
 }
 
@@ -256,6 +256,8 @@ export function createConnectionService({ store, host, log, changes, audit, remo
     async remove(id: number): Promise<{ id: number; records_removed: number; token_revoked: boolean }> {
       rows.get(id)
       const records = extras?.summary(id).records ?? 0
+      // Paused first, so that its schedule begins nothing while the copy goes.
+      rows.update(id, { paused: true }, now())
       await extras?.release(id)
       const revoked = await tokens.forget(id)
       rows.remove(id)

@@ -194,18 +194,21 @@ export type SearchHit = Pick<RecordRow, 'id' | 'integration_id' | 'object' | 'ex
 
 /** Records of every connection by remote id, or by text in name, e-mail, phone or id. */
 export function searchRecords(store: Store, task: SearchTask): SearchHit[] {
-  const select =
-    'SELECT id, connection_id AS integration_id, object, external_id, name FROM integration_connectors'
+  const select = 'SELECT c.id, c.connection_id AS integration_id, c.object, c.external_id, c.name FROM'
   if (task.remoteId !== null) {
+    // The identity index begins with connection and object, of which there are few.
     return store.sql
-      .prepare<[string, number], SearchHit>(`${select} WHERE external_id = ? LIMIT ?`)
+      .prepare<[string, number], SearchHit>(
+        `${select} record_counts r JOIN integration_connectors c ON c.connection_id = r.connection_id ` +
+          'AND c.object = r.object AND c.external_id = ? LIMIT ?',
+      )
       .all(task.remoteId, task.limit)
   }
   const wanted = task.text.trim().toLowerCase()
   if (wanted.length < 2) return []
   return store.sql
     .prepare<[string, number], SearchHit>(
-      `${select} WHERE instr(search, ?) > 0 AND deleted_at IS NULL ORDER BY id LIMIT ?`,
+      `${select} integration_connectors c WHERE instr(c.search, ?) > 0 AND c.deleted_at IS NULL ORDER BY c.id LIMIT ?`,
     )
     .all(wanted, task.limit)
 }

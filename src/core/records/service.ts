@@ -229,7 +229,9 @@ export function createRecordService({ store, clock, reads, connections, asOf }: 
       const row = find(id)
       const connection = connections.rows.get(row.connection_id)
       const provider = providerOf(connection.provider)
-      const info = await connections.describe(row.connection_id, row.object)
+      const info =
+        connections.described(row.connection_id, row.object)?.info ??
+        (await connections.describe(row.connection_id, row.object))
       const fresh = await readerOf(connection.provider).readOne(
         connections.session(row.connection_id),
         provider.plan(info),

@@ -359,6 +359,7 @@ export function createSyncService({
     },
     async release(connectionId) {
       for (const run of rows.activeRuns(connectionId)) await stop(run.id, 'cancel')
+      await pipelines.run('records.drop', { connectionId })
     },
   })
 

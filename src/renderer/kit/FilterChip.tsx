@@ -17,7 +17,9 @@ export type FilterChipProps = {
 export function FilterChip({ field, operator, value, onRemove, onEdit, culprit = false }: FilterChipProps) {
   const words = (
     <>
-      <span>{field}</span> <span>{operator}</span> <b className={css.value}>{value}</b>
+      <span>{field}</span>
+      <span className={css.operator}>{operator}</span>
+      <b className={css.value}>{value}</b>
     </>
   )
   return (

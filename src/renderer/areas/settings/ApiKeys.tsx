@@ -24,7 +24,7 @@ type Pending = { readonly change: KeyChange; readonly key: ApiKey }
 
 /** API keys: who may call the API, with which role, until when. */
 export function ApiKeys() {
-  const query = useQuery(orpc.access.listKeys.queryOptions())
+  const query = useQuery(orpc.access.listKeys.queryOptions({ input: { page_size: 100 } }))
   const [ref, width] = useWidth<HTMLDivElement>(1000)
   const [creating, setCreating] = useState(false)
   // Each opening starts an empty form; the one that closes keeps its text while it fades.
