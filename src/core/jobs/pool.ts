@@ -27,6 +27,9 @@ type Task = {
 
 type Thread = { readonly worker: Worker; task: Task | null }
 
+/** Pages of rows live for a moment only; a larger nursery lets them die there instead of being copied out of it. */
+const resourceLimits = { maxYoungGenerationSizeMb: 64 }
+
 /** A few worker threads with a store connection each: pipelines and long reads run here, not on the core's thread. */
 export function createPool(
   entry: URL,
@@ -40,7 +43,7 @@ export function createPool(
   let closed = false
 
   function start(): Thread {
-    const thread: Thread = { worker: new Worker(entry, { workerData }), task: null }
+    const thread: Thread = { worker: new Worker(entry, { workerData, resourceLimits }), task: null }
     thread.worker.unref()
     thread.worker.on('message', (message: FromWorker) => receive(thread, message))
     // A thread that ended takes no task any more: it leaves before the next one is handed out.

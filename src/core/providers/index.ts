@@ -34,7 +34,7 @@ export function fieldsOf(type: string, raw: string): Record<string, unknown> {
   return fieldReaders[type]?.(raw) ?? {}
 }
 
-const { rawJSON } = JSON as JSON & { rawJSON(text: string): unknown }
+const { rawJSON } = JSON as JSON & { rawJSON(this: void, text: string): unknown }
 
 /**
  * As `fieldsOf`, for what is written out again: a number too long for a double becomes raw JSON, which `JSON.stringify`
