@@ -38,10 +38,12 @@ type Flow = {
 }
 
 export type LoginFlows = {
-  start(request: FlowRequest): Promise<{ flowId: string; authorizeUrl: string; expiresAt: string }>
-  status(flowId: string): AuthFlowStatus
-  cancel(flowId: string): AuthFlowStatus
-  close(): void
+  readonly start: (
+    request: FlowRequest,
+  ) => Promise<{ flowId: string; authorizeUrl: string; expiresAt: string }>
+  readonly status: (flowId: string) => AuthFlowStatus
+  readonly cancel: (flowId: string) => AuthFlowStatus
+  readonly close: () => void
 }
 
 /**

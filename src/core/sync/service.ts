@@ -13,6 +13,7 @@ import { pageFrom, type PageInput } from '../paging.ts'
 import { providerOf } from '../providers/index.ts'
 import type { SyncProgress } from './pipeline.ts'
 import { createRunHandler } from './handler.ts'
+import { createObjectChoice } from './objects.ts'
 import { createScheduler } from './scheduler.ts'
 import { createSyncStore, type RunRow, type RunStatus } from './store.ts'
 import { toActivity, toRun, toStream } from './view.ts'
@@ -58,6 +59,7 @@ export function createSyncService({
   counts,
 }: Deps) {
   const rows = createSyncStore(store)
+  const choice = createObjectChoice({ store, clock, rows, connections })
   const live = new Map<number, SyncProgress>()
   const labelOf = (connectionId: number, object: string): string =>
     connections.described(connectionId, object)?.info.label ??
@@ -179,51 +181,6 @@ export function createSyncService({
     return view(rows.run(id))
   }
 
-  function enable(connectionId: number, objects: readonly { object: string; label: string }[]): string[] {
-    const known = new Map(rows.streams(connectionId).map((stream) => [stream.object, stream]))
-    const wanted = new Set(objects.map((entry) => entry.object))
-    const added: string[] = []
-    inTransaction(store, () => {
-      objects.forEach(({ object, label }, position) => {
-        if (known.get(object)?.enabled !== true) added.push(object)
-        rows.addStream({
-          connectionId,
-          object,
-          label,
-          position,
-          enabled: true,
-          phase: 'backfill',
-          updatedAt: clock.now(),
-        })
-      })
-      for (const stream of known.values()) {
-        if (!wanted.has(stream.object))
-          rows.updateStream(stream.id, { enabled: false, updatedAt: clock.now() })
-      }
-    })
-    return added
-  }
-
-  async function offered(connectionId: number): Promise<RemoteObject[]> {
-    const { standardObjects } = providerOf(connections.rows.get(connectionId).provider)
-    const ticked = new Set(
-      rows
-        .streams(connectionId)
-        .filter((stream) => stream.enabled)
-        .map((stream) => stream.object),
-    )
-    return (await connections.listObjects(connectionId))
-      .filter((entry) => entry.queryable)
-      .map((entry) => ({
-        object: entry.object,
-        label: entry.label,
-        custom: entry.custom,
-        standard_set: standardObjects.includes(entry.object),
-        enabled: ticked.has(entry.object),
-        queryable: entry.queryable,
-      }))
-  }
-
   const service = {
     start,
     startAll(connectionId: number, mode: StartInput['mode'], actor: string): number[] {
@@ -277,40 +234,18 @@ export function createSyncService({
       const stream = rows.stream(connectionId, object)
       return stream === undefined ? null : (rows.lastDone(connectionId).get(stream.id) ?? null)
     },
-    objects: offered,
+    objects: choice.offered,
     /** Ticks objects; what is new begins its first sync. */
     async setObjects(
       connectionId: number,
       objects: readonly string[],
       actor: string,
     ): Promise<RemoteObject[]> {
-      const known = new Map((await offered(connectionId)).map((entry) => [entry.object, entry]))
-      const unknown = objects.filter((object) => !known.has(object))
-      if (unknown.length > 0) {
-        throw new OrgdeckError(
-          'BAD_REQUEST',
-          `The org has no readable object ${unknown.join(', ')}. Nothing was changed.`,
-          {
-            data: {
-              issues: unknown.map((object) => ({ path: 'objects', message: `unknown object ${object}` })),
-            },
-          },
-        )
+      for (const object of await choice.choose(connectionId, objects)) {
+        start({ connectionId, object, trigger: 'connect', actor })
       }
-      const rank = [...known.keys()]
-      const { standardObjects } = providerOf(connections.rows.get(connectionId).provider)
-      const place = (object: string): number =>
-        standardObjects.includes(object)
-          ? standardObjects.indexOf(object)
-          : standardObjects.length + rank.indexOf(object)
-      const ordered = [...new Set(objects)].sort((one, other) => place(one) - place(other))
-      const added = enable(
-        connectionId,
-        ordered.map((object) => ({ object, label: known.get(object)?.label ?? object })),
-      )
-      for (const object of added) start({ connectionId, object, trigger: 'connect', actor })
       changes.touch('sync', 'connections', 'records')
-      return offered(connectionId)
+      return choice.offered(connectionId)
     },
     /** Begins work: what a vanished process left is taken up, schedules start. */
     begin(): void {
@@ -348,7 +283,7 @@ export function createSyncService({
     connected(connectionId, created, actor) {
       const { provider } = connections.rows.get(connectionId)
       if (created)
-        enable(
+        choice.enable(
           connectionId,
           providerOf(provider).standardObjects.map((object) => ({ object, label: object })),
         )
