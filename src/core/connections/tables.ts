@@ -21,7 +21,7 @@ export const connections = sqliteTable(
     scopes: text().notNull(),
     apiVersion: text('api_version').notNull(),
     /** What the sign-in itself is like; the state of streams is worked out from them. */
-    auth: text({ enum: ['ok', 'failed', 'unreachable'] }).notNull(),
+    auth: text({ enum: ['ok', 'failed'] }).notNull(),
     authError: text('auth_error'),
     paused: integer({ mode: 'boolean' }).notNull().default(false),
     scheduleMinutes: integer('schedule_minutes'),

@@ -10,6 +10,7 @@ export type ConnectionSummary = {
   readonly streams_failed: number
   readonly running: number
   readonly quota: boolean
+  readonly unreachable: boolean
   readonly records: number
   readonly lag_ms: number | null
   readonly changed_24h: number
@@ -67,9 +68,9 @@ function statusOf(
     status_text,
   })
   if (row.auth === 'failed') return of('auth_failed', 'Sign in again')
-  if (row.auth === 'unreachable') return of('unreachable', 'Cannot be reached')
   if (sum === undefined || sum.streams === 0) return of('new', 'Nothing is synced yet')
   if (sum.running > 0) return of('running', `Syncing ${sum.running} of ${sum.streams} objects`)
+  if (sum.unreachable) return of('unreachable', 'Did not answer; check the network, then sync again')
   if (sum.quota) return of('quota', 'API calls for today are used up')
   if (row.paused) return of('paused', 'Sync is paused')
   if (sum.streams_failed > 0) return of('warning', `${sum.streams_failed} of ${sum.streams} streams failed`)

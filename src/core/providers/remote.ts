@@ -32,7 +32,7 @@ type Question =
 export type RemoteTask = Line & { readonly provider: string; readonly question: Question }
 type RemoteAnswer = { readonly value: unknown; readonly usage: Usage | null }
 
-/** Runs on a worker thread: the client library behind these questions takes about a second to load. */
+/** Runs on a worker thread: loading the client library behind these questions would hold up the core's own. */
 export async function answerRemote(context: TaskContext, task: RemoteTask): Promise<RemoteAnswer> {
   let usage: Usage | null = null
   const session = sessionOver(context, task, {

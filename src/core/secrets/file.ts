@@ -7,7 +7,7 @@ import { OrgdeckError } from '../errors.ts'
 import type { Secrets } from '../host.ts'
 import { rememberSecret } from '../redact.ts'
 
-/** scrypt with 64 MB: about a third of a second, once a start. */
+/** scrypt with 64 MB, once a start. */
 const cost = { N: 65536, r: 8, p: 1, maxmem: 128 * 1024 * 1024 }
 const derive = promisify<string, Buffer, number, typeof cost, Buffer>(scrypt)
 

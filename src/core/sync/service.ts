@@ -272,6 +272,7 @@ export function createSyncService({
         ).length,
         streams_failed: streams.filter((stream) => stream.state === 'failed').length,
         running: rows.activeRuns(connectionId).filter((run) => run.status !== 'paused').length,
+        unreachable: streams.some((stream) => stream.error?.code === 'REMOTE_UNREACHABLE'),
         quota: streams.some((stream) => stream.error?.code === 'QUOTA_EXHAUSTED'),
         records: streams.reduce((sum, stream) => sum + stream.records, 0),
         lag_ms: watermarks.length === 0 ? null : Math.max(...watermarks),

@@ -26,6 +26,7 @@ export function LoadingRows({ rows = 6, columns = [30, 40, 14], label = 'Loading
     <div className={css.loading} role="status" aria-label={label} aria-busy>
       {shown
         ? Array.from({ length: rows }, (_, row) => (
+            // Placeholders have nothing but their place.
             // oxlint-disable-next-line react/no-array-index-key
             <svg key={row} className={css.row} aria-hidden>
               {columns.map((width, at) => {

@@ -27,6 +27,7 @@ test('a path leads back to its value', () => {
       for (const line of jsonLines(value, all)) {
         if (line.kind === 'secret') continue
         const access = line.path.startsWith('[') ? line.path : `.${line.path}`
+        // The copied path is JavaScript, so JavaScript is what judges it.
         // oxlint-disable-next-line typescript/no-implied-eval
         const read = new Function('value', `return value${access}`) as (input: unknown) => unknown
         expect(read(value)).toEqual(line.value)

@@ -3,7 +3,7 @@ import { Diff } from '../../kit/Diff.tsx'
 import { formatCount, formatDate, formatTime } from '../../kit/format.ts'
 import { LoadingRows } from '../../kit/LoadingRows.tsx'
 import { SectionHead } from '../../kit/SectionHead.tsx'
-import { Failure } from './Failure.tsx'
+import { Failure } from '../../api/Failure.tsx'
 import { fieldOf } from './fields.ts'
 import type { FieldMap } from './fields.ts'
 import css from './RecordInspector.module.css'
@@ -32,7 +32,7 @@ export function HistorySection({ versions, total = 0, fields, error, onRetry }: 
     <>
       <SectionHead title="History" note={note} flush level={3} />
       {error && !versions ? (
-        <Failure what="The versions could not be read" error={error} onRetry={onRetry} compact />
+        <Failure title="The versions could not be read" error={error} onRetry={onRetry} compact />
       ) : versions ? (
         <>
           {versions.length > 1 ? <VersionTicks versions={versions} /> : null}

@@ -6,7 +6,7 @@ import { formatCount } from '../../kit/format.ts'
 import { SectionHead } from '../../kit/SectionHead.tsx'
 import { href } from '../../shell/route.ts'
 import { useConnections } from '../../shell/scope.ts'
-import { Failure } from './Failure.tsx'
+import { Failure } from '../../api/Failure.tsx'
 import css from './RecordInspector.module.css'
 
 const most = 12
@@ -48,7 +48,7 @@ export function LinksSection({ record, links }: LinksSectionProps) {
     <>
       <SectionHead title="Links" note={total > 0 ? note : undefined} flush level={3} />
       {error && !links.items ? (
-        <Failure what="The links could not be read" error={error} onRetry={links.retry} compact />
+        <Failure title="The links could not be read" error={error} onRetry={links.retry} compact />
       ) : null}
       <ul className={css.links}>
         {items.map((item) => {

@@ -11,7 +11,7 @@ import { icon16 } from '../../kit/icons.ts'
 import { JsonView } from '../../kit/JsonView.tsx'
 import { SectionHead } from '../../kit/SectionHead.tsx'
 import { toast } from '../../kit/toast-store.ts'
-import { Failure } from './Failure.tsx'
+import { Failure } from '../../api/Failure.tsx'
 import type { FieldMap } from './fields.ts'
 import { leadFields } from './field-order.ts'
 import { FieldsSection } from './FieldsSection.tsx'
@@ -43,7 +43,7 @@ export function RecordInspector({ id, connection, fields, first, onClose }: Reco
   if (!record) {
     const content = detail.error ? (
       <Failure
-        what={`Record ${id} could not be read`}
+        title={`Record ${id} could not be read`}
         error={detail.error}
         onRetry={() => void detail.refetch()}
         compact

@@ -4,7 +4,7 @@ import { Button } from '../../kit/Button.tsx'
 import { Empty } from '../../kit/Empty.tsx'
 import { LoadingRows } from '../../kit/LoadingRows.tsx'
 import { setParams } from '../../shell/route.ts'
-import { Failure } from './Failure.tsx'
+import { Failure } from '../../api/Failure.tsx'
 import type { FieldMap } from './fields.ts'
 import { NoMatch } from './NoMatch.tsx'
 import type { Offers } from './NoMatch.tsx'
@@ -31,7 +31,7 @@ export function TableState({ connection, plural, fields, view, found, offers, ru
     return (
       <div className={css.under} data-covers>
         <Failure
-          what={`These ${plural} could not be read from the local copy of ${connection.label}`}
+          title={`These ${plural} could not be read from the local copy of ${connection.label}`}
           error={error}
           onRetry={retry}
           actions={

@@ -5,7 +5,7 @@ import { PageHeader } from '../../kit/PageHeader.tsx'
 import { navigate, useRoute } from '../../shell/route.ts'
 import { useConnections, useScope } from '../../shell/scope.ts'
 import { ChooseConnection } from './ChooseConnection.tsx'
-import { Failure } from './Failure.tsx'
+import { Failure } from '../../api/Failure.tsx'
 import { NeverSynced } from './NeverSynced.tsx'
 import { ObjectPicker } from './ObjectPicker.tsx'
 import { rememberObject } from './prefs.ts'
@@ -27,7 +27,7 @@ export function Screen() {
       {data ? (
         <ChooseConnection connections={connections} />
       ) : error ? (
-        <Failure what="The connections could not be read" error={error} onRetry={() => void refetch()} />
+        <Failure title="The connections could not be read" error={error} onRetry={() => void refetch()} />
       ) : (
         <LoadingRows rows={12} />
       )}
@@ -69,7 +69,7 @@ function OfConnection({ connection }: { readonly connection: Connection }) {
       <PageHeader title={name ? <ObjectPicker objects={objects} name={name} /> : 'Records'} />
       {query.error && !query.data ? (
         <Failure
-          what={`The objects of ${connection.label} could not be read`}
+          title={`The objects of ${connection.label} could not be read`}
           error={query.error}
           onRetry={() => void query.refetch()}
         />
