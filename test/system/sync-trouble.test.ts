@@ -117,7 +117,7 @@ describe('a run that cannot go on', () => {
       clock.advance(wait)
     }
     expect(await ended(api(), id)).toMatchObject({ status: 'failed', error: { code: 'REMOTE_UNREACHABLE' } })
-    expect(await status()).toBe('warning')
+    expect(await status()).toBe('unreachable')
     await simulator.control({ op: 'fault', kind: 'clear' })
     expect(await syncNow(api(), org, 'contacts')).toMatchObject({ status: 'done' })
     expect(await status()).toBe('ok')
