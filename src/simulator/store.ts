@@ -4,6 +4,7 @@ import { quote } from './org.ts'
 import type { Org, Row, SqlValue } from './org.ts'
 import type { Field, FieldType } from './schema/dsl.ts'
 import type { ObjectSchema } from './schema/object.ts'
+import { sortKey } from './soql/sort.ts'
 
 /** How a field is kept: instants as milliseconds, dates as `YYYY-MM-DD`, booleans as 0 and 1. */
 const COLUMN: Readonly<Partial<Record<FieldType, string>>> = {
@@ -47,6 +48,9 @@ export function openDatabase(file: string): Database.Database {
   `)
   const fold = (text: unknown) => (typeof text === 'string' ? text.toLowerCase() : (text as SqlValue))
   db.function('sf_fold', { deterministic: true }, fold)
+  db.function('sf_sort', { deterministic: true }, (text: unknown) =>
+    typeof text === 'string' ? sortKey(text) : null,
+  )
   return db
 }
 

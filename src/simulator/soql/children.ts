@@ -1,6 +1,7 @@
 import type { Subquery } from '@jetstreamapp/soql-parser-js'
 import { isHidden, quote } from '../org.ts'
 import type { Org, SqlValue } from '../org.ts'
+import { DEFINITIONS } from './definitions.ts'
 import { orderSql } from './order.ts'
 import { noSuchRelationship } from './parse.ts'
 import { fromSql, makeScope } from './scope.ts'
@@ -19,7 +20,7 @@ export type ChildPlan = {
 }
 
 function findChild(scope: Scope, relationship: string): { object: string; field: string; name: string } {
-  for (const object of scope.org.objects.values()) {
+  for (const object of [...scope.org.objects.values(), ...DEFINITIONS]) {
     for (const { describe, children } of object.fields) {
       const same = children?.toLowerCase() === relationship.toLowerCase()
       if (

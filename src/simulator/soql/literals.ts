@@ -1,15 +1,22 @@
 import { DAY, isoDay } from '../clock.ts'
 
-/** The text inside a quoted literal. Under LIKE, `\%` and `\_` keep their backslash. */
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
+
+/** The pattern of a LIKE, whose escape character is the backslash: `\\%`, `\\_` and `\\\\` stay as they are. */
+export const likePattern = (literal: string): string =>
+  literal
+    .slice(1, -1)
+    .replace(/\\(?:u([\da-f]{4})|(.))/gi, (whole, code: string | undefined, c: string | undefined) =>
+      c !== undefined && '%_\\'.includes(c) ? whole : unquote(code === undefined ? `'\\${c}'` : `'${whole}'`),
+    )
+
+/** The text inside a quoted literal. */
 export function unquote(literal: string): string {
   const inner = literal.startsWith("'") ? literal.slice(1, -1) : literal
-  return inner.replace(/\\(.)/g, (whole, c: string) => {
-    if (c === 'n') return '\n'
-    if (c === 'r') return '\r'
-    if (c === 't') return '\t'
-    if (c === 'b') return '\b'
-    if (c === 'f') return '\f'
-    return c === '%' || c === '_' ? whole : c
+  return inner.replace(/\\(?:u([\da-f]{4})|(.))/gi, (whole, code: string | undefined, c = '') => {
+    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16))
+    const named = ESCAPES[String(c).toLowerCase()]
+    return named ?? (c === '%' || c === '_' ? whole : String(c))
   })
 }
 

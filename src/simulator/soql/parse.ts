@@ -46,11 +46,15 @@ export const noSuchType = (soql: string, type: string): RestError =>
     ),
   )
 
+const ALL_ROWS = /\bALL\s+ROWS\s*$/i
+
 /** Parses a query; what the grammar refuses is MALFORMED_QUERY with the token that was not expected. */
 export function parseSoql(soql: string): Query {
   try {
     return parseQuery(soql)
   } catch (error) {
+    // Only Apex knows it; over REST there is queryAll.
+    if (ALL_ROWS.test(soql)) throw malformed('ALL ROWS not allowed in this context')
     const text = error instanceof Error ? error.message : String(error)
     const token = /found(?: -->|:) '([^']*)'/.exec(text)?.[1] ?? /found: (\S+)/.exec(text)?.[1] ?? ''
     if (token === '') throw malformed('unexpected end of query')

@@ -1,7 +1,10 @@
-import { isHidden, objectNamed, quote } from '../org.ts'
+import { isHidden, quote } from '../org.ts'
 import type { Org, SqlValue } from '../org.ts'
+import { text } from '../schema/dsl.ts'
 import type { Field, FieldDescribe } from '../schema/dsl.ts'
 import type { ObjectSchema } from '../schema/object.ts'
+import { isText } from './sort.ts'
+import { queryable } from './definitions.ts'
 import { noSuchColumn, noSuchRelationship, noSuchType } from './parse.ts'
 
 /** One row source inside the SQL: an object under an alias, or the several targets of a polymorphic lookup. */
@@ -9,6 +12,8 @@ export type Source = {
   /** The SQL of this source's id. */
   readonly idSql: string
   readonly targets: readonly { readonly object: ObjectSchema; readonly alias: string }[]
+  /** Whether the lookup may name several objects, of which this organisation has some; it then has a Type. */
+  readonly polymorphic: boolean
 }
 
 export type Scope = {
@@ -24,6 +29,8 @@ export type Scope = {
   readonly params: SqlValue[]
   readonly counter: { n: number }
   readonly all: boolean
+  /** Under GROUP BY the SQL of each group; false for one that this level of a ROLLUP or CUBE leaves out. */
+  readonly groups: Map<string, boolean>
 }
 
 export type Resolved = { readonly sql: string; readonly describe: FieldDescribe; readonly source: Source }
@@ -34,7 +41,7 @@ export function makeScope(
   objectName: string,
   options: { alias?: string; all: boolean; counter?: { n: number } },
 ): Scope {
-  const object = objectNamed(org, objectName)
+  const object = queryable(org, objectName)
   if (!object) throw noSuchType(soql, objectName)
   const counter = options.counter ?? { n: 0 }
   const alias = `t${counter.n++}`
@@ -43,13 +50,14 @@ export function makeScope(
     soql,
     object,
     alias,
-    root: { idSql: `${alias}."Id"`, targets: [{ object, alias }] },
+    root: { idSql: `${alias}."Id"`, targets: [{ object, alias }], polymorphic: false },
     names: [object.name, options.alias ?? ''].map((name) => name.toLowerCase()).filter((name) => name !== ''),
     joins: [],
     sources: new Map(),
     params: [],
     counter,
     all: options.all,
+    groups: new Map(),
   }
 }
 
@@ -84,7 +92,7 @@ function joinParent(scope: Scope, from: Source, relationship: string, path: stri
     if (!field || isHidden(scope.org, object.name, field.describe.name)) continue
     const idSql = `${alias}.${quote(field.describe.name)}`
     const targets = field.describe.referenceTo.flatMap((name) => {
-      const target = objectNamed(scope.org, name)
+      const target = queryable(scope.org, name)
       return target ? [{ object: target, alias: `t${scope.counter.n++}` }] : []
     })
     if (targets.length === 0) break
@@ -93,7 +101,7 @@ function joinParent(scope: Scope, from: Source, relationship: string, path: stri
         `LEFT JOIN ${quote(target.object.name)} ${target.alias} ON ${target.alias}."Id" = ${idSql}`,
       )
     }
-    return { idSql, targets }
+    return { idSql, targets, polymorphic: field.describe.referenceTo.length > 1 }
   }
   throw noSuchRelationship(scope.soql, path.replace(/\.+$/, ''), relationship)
 }
@@ -106,18 +114,35 @@ export function resolveField(scope: Scope, rawPath: string): Resolved {
   return resolveIn(scope, source, name, rawPath)
 }
 
+const TYPE = text('Type', 'Object Type', 40).describe
+
+/** Which object a polymorphic lookup names, told by the prefix of the id. */
+function typeSql(source: Source): string {
+  const cases = source.targets.map(({ object }) => `WHEN '${object.keyPrefix}' THEN '${object.name}'`)
+  return `(CASE substr(${source.idSql}, 1, 3) ${cases.join(' ')} END COLLATE NOCASE)`
+}
+
 export function resolveIn(scope: Scope, source: Source, name: string, rawPath: string): Resolved {
+  if (source.polymorphic && name.toLowerCase() === 'type') {
+    return { sql: typeSql(source), describe: TYPE, source }
+  }
   const found = source.targets.flatMap(({ object, alias }) => {
     const field = visible(scope, object, name)
     return field ? [{ sql: `${alias}.${quote(field.describe.name)}`, describe: field.describe }] : []
   })
   const first = found[0]
   if (!first) {
-    const entity = source.targets.length > 1 ? 'Name' : (source.targets[0]?.object.name ?? '')
+    const entity = source.polymorphic ? 'Name' : (source.targets[0]?.object.name ?? '')
     throw noSuchColumn(scope.soql, rawPath, name, entity)
   }
   if (found.length === 1) return { ...first, source }
-  return { sql: `COALESCE(${found.map((f) => f.sql).join(', ')})`, describe: first.describe, source }
+  // An expression has no collation of its own; text still compares without regard to case.
+  const collation = isText(first.describe.type) ? ' COLLATE NOCASE' : ''
+  return {
+    sql: `(COALESCE(${found.map((f) => f.sql).join(', ')})${collation})`,
+    describe: first.describe,
+    source,
+  }
 }
 
 export const fromSql = (scope: Scope): string =>

@@ -1,14 +1,14 @@
-import type { FieldType as SelectItem, Query } from '@jetstreamapp/soql-parser-js'
+import type { FieldType as SelectItem, FieldTypeOf, Query } from '@jetstreamapp/soql-parser-js'
 import { isHidden } from '../org.ts'
 import type { SqlValue } from '../org.ts'
 import type { FieldDescribe } from '../schema/dsl.ts'
 import type { ChildPlan } from './children.ts'
 import { planChildren } from './children.ts'
-import { nameOf, scalar } from './functions.ts'
-import { invalidField, malformed } from './parse.ts'
+import { AGGREGATES, isDatePart, nameOf, scalar } from './functions.ts'
+import { invalidField, malformed, noSuchType } from './parse.ts'
 import { resolveIn, sourceOf, unprefixed } from './scope.ts'
 import type { Scope, Source } from './scope.ts'
-import { ADDRESS_PARTS, labelWriter, writeAddress, writerOf } from './write.ts'
+import { ADDRESS_PARTS, formatWriter, raw, writeAddress, writerOf } from './write.ts'
 
 /** Child rows of one record, written, by the position of their subquery. */
 export type Kids = (plan: number, parentId: string) => string
@@ -53,12 +53,14 @@ export function planRows(
   }
   column(scope.root.idSql)
   const types = new Map([...scope.org.objects.values()].map((object) => [object.keyPrefix, object.name]))
+  let unnamed = 0
   const nodes = new Map<string, Node>()
   const root: Node = { source: scope.root, entries: [], keys: new Set() }
   nodes.set('', root)
 
-  const open = (type: string, id: string) =>
-    `{"attributes":{"type":"${type}","url":"${options.apiPath}/sobjects/${type}/${id}"}`
+  // What a polymorphic lookup names shows itself as a Name; its url still leads to the record.
+  const open = (type: string, id: string, real = type) =>
+    `{"attributes":{"type":"${type}","url":"${options.apiPath}/sobjects/${real}/${id}"}`
 
   function nodeAt(relationships: readonly string[]): Node {
     const key = relationships.join('.').toLowerCase()
@@ -68,13 +70,14 @@ export function planRows(
     const source = sourceOf(scope, relationships)
     const node: Node = { source, entries: [], keys: new Set() }
     nodes.set(key, node)
-    const ids = source.targets.map((target) => `${target.alias}."Id"`)
-    const at = column(ids.length === 1 ? ids[0]! : `COALESCE(${ids.join(', ')})`)
+    const at = column(idOf(source))
     const head = `,"${relationshipName(parent.source, relationships.at(-1)!)}":`
+    const named = source.targets.length === 1 ? source.targets[0]!.object.name : undefined
     parent.entries.push((row, kids) => {
       const id = row[at]
       if (typeof id !== 'string') return `${head}null`
-      let json = head + open(types.get(id.slice(0, 3)) ?? 'Name', id)
+      const real = named ?? types.get(id.slice(0, 3)) ?? 'Name'
+      let json = head + open(source.polymorphic ? 'Name' : real, id, real)
       for (const entry of node.entries) json += entry(row, kids)
       return `${json}}`
     })
@@ -84,12 +87,6 @@ export function planRows(
   function addField(path: readonly string[]): void {
     const [name, relationships] = [path.at(-1)!, path.slice(0, -1)]
     const node = nodeAt(relationships)
-    const virtualType = name.toLowerCase() === 'type' && node.source.targets.length > 1
-    if (virtualType) {
-      const at = column(`COALESCE(${node.source.targets.map((target) => `${target.alias}."Id"`).join(', ')})`)
-      node.entries.push((row) => `,"Type":${JSON.stringify(types.get(String(row[at]).slice(0, 3)) ?? null)}`)
-      return
-    }
     const { sql, describe } = resolveIn(scope, node.source, name, path.join('.'))
     if (node.keys.has(describe.name))
       throw invalidField(scope.soql, name, `duplicate field selected: ${describe.name}`)
@@ -100,7 +97,7 @@ export function planRows(
   function value(sql: string, describe: FieldDescribe): Write {
     const at = column(sql)
     const head = `,"${describe.name}":`
-    const write = writerOf(describe.type)
+    const write = describe.extraTypeInfo === 'json' ? raw : writerOf(describe.type)
     return (row) => head + write(row[at] ?? null)
   }
 
@@ -110,6 +107,43 @@ export function planRows(
     const parts = ADDRESS_PARTS.map((part) => column(`${alias}."${prefix}${part}"`))
     const head = `,"${describe.name}":`
     return (row) => head + writeAddress(parts.map((at) => row[at] ?? null))
+  }
+
+  /** TYPEOF: each object the lookup may name shows fields of its own, under its own name. */
+  function typeOf(item: FieldTypeOf): Write {
+    const path = unprefixed(scope, item.field.split('.'))
+    const source = sourceOf(scope, path)
+    if (!source.polymorphic)
+      throw malformed(`'${item.field}' is not polymorphic; TYPEOF needs a polymorphic lookup`)
+    const parent = sourceOf(scope, path.slice(0, -1))
+    const at = column(idOf(source))
+    const shapes = new Map<string, Write[]>()
+    let otherwise: Write[] | undefined
+    const written = (from: Source, names: readonly string[]) =>
+      names.map((name) => {
+        const { sql, describe } = resolveIn(scope, from, name, name)
+        return describe.type === 'address' ? address(sql, describe) : value(sql, describe)
+      })
+    for (const { type: branch, objectType = '', fieldList } of item.conditions) {
+      const target = source.targets.find(
+        ({ object }) => object.name.toLowerCase() === objectType.toLowerCase(),
+      )
+      if (branch === 'ELSE') otherwise = written(source, fieldList)
+      else if (target) {
+        const only = { idSql: `${target.alias}."Id"`, targets: [target], polymorphic: false }
+        shapes.set(target.object.name, written(only, fieldList))
+      } else throw noSuchType(scope.soql, objectType)
+    }
+    const head = `,"${relationshipName(parent, path.at(-1)!)}":`
+    return (row, kids) => {
+      const id = row[at]
+      const real = typeof id === 'string' ? (types.get(id.slice(0, 3)) ?? 'Name') : ''
+      const entries = shapes.get(real) ?? otherwise
+      if (typeof id !== 'string' || !entries) return `${head}null`
+      let json = head + open(shapes.has(real) ? real : 'Name', id, real)
+      for (const entry of entries) json += entry(row, kids)
+      return `${json}}`
+    }
   }
 
   for (const item of items) {
@@ -130,11 +164,10 @@ export function planRows(
     } else if (item.type === 'FieldFunctionExpression') {
       const computed = scalar(scope, item)
       const at = column(computed.sql)
-      const labelled = nameOf(item) === 'TOLABEL' && computed.describe
-      const write = labelled ? labelWriter(labelled.picklistValues) : writerOf(computed.type)
-      const head = `,"${item.alias ?? computed.describe?.name ?? `expr${at}`}":`
+      const write = (nameOf(item) === 'FORMAT' ? formatWriter : writerOf)(computed.type)
+      const head = `,"${item.alias ?? computed.describe?.name ?? `expr${unnamed++}`}":`
       root.entries.push((row) => head + write(row[at] ?? null))
-    } else throw malformed("unexpected token: 'TYPEOF'")
+    } else root.entries.push(typeOf(item))
   }
 
   const { entries } = root
@@ -145,6 +178,11 @@ export function planRows(
     return `${json}}`
   }
   return { columns, children, write }
+}
+
+const idOf = ({ targets }: Source): string => {
+  const ids = targets.map((target) => `${target.alias}."Id"`)
+  return ids.length === 1 ? ids[0]! : `COALESCE(${ids.join(', ')})`
 }
 
 /** The relationship as the schema spells it, whatever case the query used. */
@@ -161,4 +199,7 @@ export const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] =>
 
 export const isAggregate = (query: Query): boolean =>
   query.groupBy !== undefined ||
-  (query.fields ?? []).some((item) => item.type === 'FieldFunctionExpression' && item.isAggregateFn === true)
+  (query.fields ?? []).some(
+    (item) =>
+      item.type === 'FieldFunctionExpression' && (AGGREGATES.has(nameOf(item)) || isDatePart(nameOf(item))),
+  )

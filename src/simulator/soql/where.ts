@@ -8,10 +8,11 @@ import { keepsDeleted } from '../schema/object.ts'
 import type { Tree } from './condition.ts'
 import { treeOf } from './condition.ts'
 import { aggregate, AGGREGATES, nameOf, scalar } from './functions.ts'
-import { dateOf, dayRange, instantOf, unquote } from './literals.ts'
+import { dateOf, dayRange, instantOf, likePattern, unquote } from './literals.ts'
 import { invalidField, malformed } from './parse.ts'
 import { fromSql, makeScope, resolveField } from './scope.ts'
 import type { Scope } from './scope.ts'
+import { isText, sortSql } from './sort.ts'
 
 type Leaf = Extract<Tree, { kind: 'leaf' }>['condition']
 type Side = {
@@ -21,16 +22,6 @@ type Side = {
   readonly nillable: boolean
 }
 
-const TEXT = new Set<FieldType>([
-  'string',
-  'textarea',
-  'picklist',
-  'multipicklist',
-  'combobox',
-  'phone',
-  'email',
-  'url',
-])
 const NUMBER = new Set<FieldType>(['int', 'double', 'currency', 'percent'])
 const IDS = new Set<FieldType>(['id', 'reference'])
 const COMPARE = new Set(['=', '!=', '<', '<=', '>', '>='])
@@ -45,6 +36,9 @@ function sideOf(scope: Scope, leaf: Leaf): Side {
   if (!describe.filterable) {
     throw invalidField(scope.soql, leaf.field, `field '${leaf.field}' can not be filtered in a query call`)
   }
+  if (describe.type === 'address') {
+    throw invalidField(scope.soql, leaf.field, `field '${leaf.field}' can not be filtered in a query call`)
+  }
   const nillable = describe.nillable || sql.split('.')[0] !== scope.alias
   return { sql, type: describe.type, name: leaf.field, nillable }
 }
@@ -53,10 +47,10 @@ const wrongOperator = (scope: Scope, side: Side): Error =>
   invalidField(scope.soql, side.name, `invalid operator on ${side.type} field '${side.name}'`)
 
 function wrongType(scope: Scope, side: Side, quoted: boolean): Error {
-  const soap = side.type === 'datetime' ? 'dateTime' : TEXT.has(side.type) ? 'string' : side.type
+  const soap = side.type === 'datetime' ? 'dateTime' : isText(side.type) ? 'string' : side.type
   const advice = quoted
     ? 'should not be enclosed in quotes'
-    : TEXT.has(side.type)
+    : isText(side.type)
       ? 'should be enclosed in quotes'
       : ''
   const tail = advice === '' ? '' : ` and ${advice}`
@@ -78,7 +72,7 @@ function valueOf(scope: Scope, side: Side, literal: string, kind: string): SqlVa
     if (!id) throw restError(400, 'INVALID_QUERY_FILTER_OPERATOR', `invalid ID field: ${text}`)
     return id
   }
-  if (quoted && TEXT.has(side.type)) return unquote(literal) === '' ? null : unquote(literal)
+  if (quoted && isText(side.type)) return unquote(literal) === '' ? null : unquote(literal)
   if (kind === 'BOOLEAN' && side.type === 'boolean') return literal.toUpperCase() === 'TRUE' ? 1 : 0
   if (/^(INTEGER|DECIMAL)/.test(kind) && NUMBER.has(side.type))
     return Number(literal.replace(/^[A-Za-z]{3}/, ''))
@@ -96,7 +90,7 @@ const ascii = (value: SqlValue) => typeof value !== 'string' || /^[\0-\x7f]*$/.t
 
 /** Text compares without regard to case; beyond ASCII both sides are folded. */
 const comparable = (side: Side, values: readonly SqlValue[]) =>
-  TEXT.has(side.type) && !values.every(ascii)
+  isText(side.type) && !values.every(ascii)
     ? { sql: `sf_fold(${side.sql})`, arg: 'sf_fold(?)' }
     : { sql: side.sql, arg: '?' }
 
@@ -119,10 +113,32 @@ function relative(
   return { sql: `${is} >= ?`, params: [from] }
 }
 
+/** A list that holds relative dates: each stands for all its days. */
+function inRanges(
+  scope: Scope,
+  side: Side,
+  literals: readonly string[],
+  kinds: readonly unknown[],
+  negated: boolean,
+): string {
+  const any = literals.map((literal, i) => {
+    if (String(kinds[i]).startsWith('DATE_')) {
+      const { sql, params } = relative(side, '=', literal, scope.org.clock.now())
+      scope.params.push(...params)
+      return sql
+    }
+    scope.params.push(valueOf(scope, side, literal, String(kinds[i])))
+    return `${side.sql} IS ?`
+  })
+  return `${negated ? 'NOT IFNULL' : 'IFNULL'}((${any.join(' OR ')}), 0)`
+}
+
 function inList(scope: Scope, side: Side, leaf: Leaf, negated: boolean): string {
   if (!('value' in leaf) || !Array.isArray(leaf.value))
     throw malformed(`unexpected list of field '${side.name}'`)
   const kinds = Array.isArray(leaf.literalType) ? leaf.literalType : leaf.value.map(() => leaf.literalType)
+  if (kinds.some((kind) => String(kind).startsWith('DATE_')))
+    return inRanges(scope, side, leaf.value, kinds, negated)
   const values = leaf.value.map((literal, i) => valueOf(scope, side, literal, String(kinds[i] ?? 'STRING')))
   const wanted = values.filter((value) => value !== null)
   const { sql, arg } = comparable(side, wanted)
@@ -155,9 +171,9 @@ function multiPicklist(scope: Scope, side: Side, leaf: Leaf, negated: boolean): 
   if (side.type !== 'multipicklist') throw wrongOperator(scope, side)
   const list = 'value' in leaf && Array.isArray(leaf.value) ? leaf.value : []
   const anyOf = list.map((literal) => {
-    const parts = unquote(literal).split(';')
+    const parts = unquote(literal).toLowerCase().split(';')
     for (const part of parts) scope.params.push(part)
-    return `(${parts.map(() => `instr(';' || ${side.sql} || ';', ';' || ? || ';') > 0`).join(' AND ')})`
+    return `(${parts.map(() => `instr(';' || sf_fold(${side.sql}) || ';', ';' || ? || ';') > 0`).join(' AND ')})`
   })
   const includes = `(${anyOf.join(' OR ')})`
   return negated ? `(${side.sql} IS NULL OR NOT ${includes})` : includes
@@ -180,10 +196,10 @@ function leafSql(scope: Scope, leaf: Leaf): string {
     return sql
   }
   if (operator === 'LIKE') {
-    if (kind !== 'STRING' || !TEXT.has(side.type)) {
+    if (kind !== 'STRING' || !isText(side.type)) {
       throw wrongOperator(scope, side)
     }
-    const pattern = unquote(literal)
+    const pattern = likePattern(literal)
     const { sql } = comparable(side, [pattern])
     scope.params.push(sql === side.sql ? pattern : pattern.toLowerCase())
     return `${sql} LIKE ? ESCAPE '\\'`
@@ -199,7 +215,8 @@ function leafSql(scope: Scope, leaf: Leaf): string {
   scope.params.push(value)
   if (operator === '!=')
     return side.nillable ? `(${sql} <> ${arg} OR ${side.sql} IS NULL)` : `${sql} <> ${arg}`
-  return `${sql} ${operator} ${arg}`
+  if (operator === '=' || !isText(side.type)) return `${sql} ${operator} ${arg}`
+  return `${sortSql(side.sql, side.type)} ${operator} sf_sort(?)`
 }
 
 /**

@@ -1,6 +1,6 @@
 import { DAY, isoDay } from '../clock.ts'
 import type { SqlValue } from '../org.ts'
-import type { FieldType, PicklistValue } from '../schema/dsl.ts'
+import type { FieldType } from '../schema/dsl.ts'
 
 /** Writes one stored value as JSON text. */
 export type Writer = (value: SqlValue) => string
@@ -33,11 +33,29 @@ export function writerOf(type: FieldType): Writer {
   return text
 }
 
-/** For toLabel(): a picklist value by its label. */
-export function labelWriter(values: readonly PicklistValue[]): Writer {
-  const labels = new Map(values.map((entry) => [entry.value, entry.label]))
-  return (value) => text(typeof value === 'string' ? (labels.get(value) ?? value) : value)
+/** Text that is JSON already. */
+export const raw: Writer = (value) => String(value)
+
+const written = (format: Intl.DateTimeFormat | Intl.NumberFormat): Writer => {
+  return (value) => (value === null ? 'null' : JSON.stringify(format.format(value as number)))
 }
+
+const FORMATS: Readonly<Partial<Record<FieldType, Writer>>> = {
+  currency: written(new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' })),
+  double: written(new Intl.NumberFormat('en-US', { maximumFractionDigits: 15 })),
+  percent: (value) => (value === null ? 'null' : JSON.stringify(`${String(value)}%`)),
+  int: written(new Intl.NumberFormat('en-US')),
+  datetime: written(
+    new Intl.DateTimeFormat('en-US', { dateStyle: 'short', timeStyle: 'short', timeZone: 'UTC' }),
+  ),
+  date: (value) => {
+    const [year, month, day] = String(value).split('-').map(Number)
+    return value === null ? 'null' : `"${month}/${day}/${year}"`
+  },
+}
+
+/** For FORMAT(): a value as a person of the organisation's locale reads it. */
+export const formatWriter = (type: FieldType): Writer => FORMATS[type] ?? text
 
 /** The eight parts in the order of the JSON: city, country, accuracy, latitude, longitude, postal code, state, street. */
 export const ADDRESS_PARTS = [
