@@ -145,7 +145,7 @@ function inList(scope: Scope, side: Side, leaf: Leaf, negated: boolean): string 
   scope.params.push(JSON.stringify(arg === '?' ? wanted : wanted.map((v) => String(v).toLowerCase())))
   const within = `${sql} IN (SELECT value FROM json_each(?))`
   const withNull = values.length > wanted.length
-  if (negated) return `(${withNull ? '' : `${side.sql} IS NULL OR `}NOT ${within})`
+  if (negated) return `(${side.sql} IS ${withNull ? 'NOT NULL AND' : 'NULL OR'} NOT ${within})`
   return withNull ? `(${side.sql} IS NULL OR ${within})` : within
 }
 
@@ -181,7 +181,7 @@ function multiPicklist(scope: Scope, side: Side, leaf: Leaf, negated: boolean): 
 
 function leafSql(scope: Scope, leaf: Leaf): string {
   const side = sideOf(scope, leaf)
-  const operator = leaf.operator
+  const operator = String(leaf.operator) === '<>' ? '!=' : leaf.operator
   if ('valueQuery' in leaf) return semiJoin(scope, side, leaf.valueQuery, operator === 'NOT IN')
   if (operator === 'IN' || operator === 'NOT IN') return inList(scope, side, leaf, operator === 'NOT IN')
   if (operator === 'INCLUDES' || operator === 'EXCLUDES') {
