@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { accountId, digits, startFixture } from './fixture.ts'
+import { accountId, digits, startFixture } from './testing.ts'
 
 const bench = await startFixture()
 const accounts = (where: string) => digits(bench, `SELECT Id FROM Account WHERE ${where} ORDER BY Id`)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { digits, startFixture } from './fixture.ts'
+import { digits, startFixture } from './testing.ts'
 
 const bench = await startFixture()
 const deals = (where: string) => digits(bench, `SELECT Id FROM Opportunity WHERE ${where} ORDER BY Id`)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { recordsOf } from '../testing.ts'
-import { startFixture } from './fixture.ts'
+import { startFixture } from './testing.ts'
 
 const bench = await startFixture()
 

@@ -12,7 +12,8 @@ type Where =
   | { readonly kind: 'in'; readonly field: string; readonly not: boolean; readonly values: readonly Value[] }
   | { readonly kind: 'like'; readonly field: string; readonly pattern: readonly string[] }
   | { readonly kind: 'not'; readonly of: Where }
-  | { readonly kind: 'and' | 'or'; readonly of: readonly Where[] }
+  | { readonly kind: 'and'; readonly of: readonly Where[] }
+  | { readonly kind: 'or'; readonly of: readonly Where[] }
 
 const WORDS = ['ab', 'Ab', 'B', 'äb', 'Äc', 'a_b', '100%', 'z', 'é', 'e', null] as const
 const NUMBERS = [-3, 0, 1.5, 2, 40, null] as const

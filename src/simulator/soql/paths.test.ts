@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { recordsOf } from '../testing.ts'
-import { digits, startFixture } from './fixture.ts'
+import { digits, startFixture } from './testing.ts'
 
 const bench = await startFixture()
 const found = (query: string) => digits(bench, query)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { recordsOf } from '../testing.ts'
-import { accountId, contactId, dealId, startFixture } from './fixture.ts'
+import { accountId, contactId, dealId, startFixture } from './testing.ts'
 
 const bench = await startFixture()
 const first = async (query: string) => recordsOf(await bench.soql(query))[0]
