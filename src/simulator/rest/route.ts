@@ -8,10 +8,13 @@ import { collections } from './collections.ts'
 import { basicInfo, describeGlobal, describeObject } from './describe.ts'
 import type { Viewer } from './describe.ts'
 import { notAllowed, notFound, restError } from './errors.ts'
+import { explainQuery } from './explain.ts'
 import { limits, recordCounts } from './limits.ts'
 import { batchSizeOf, columnMetadata, queryMore, runQuery } from './query.ts'
 import { byExternalId, byId, createRecord } from './records.ts'
 import { deleted, updated } from './replication.ts'
+import { search } from './search.ts'
+import { tooling } from './tooling.ts'
 
 export const FIRST_VERSION = 40
 export const LAST_VERSION = 68
@@ -32,7 +35,16 @@ export const versions = () =>
     version: `${version}.0`,
   }))
 
-const RESOURCES = ['composite', 'limits', 'query', 'queryAll', 'sobjects']
+const RESOURCES = [
+  'composite',
+  'limits',
+  'parameterizedSearch',
+  'query',
+  'queryAll',
+  'search',
+  'sobjects',
+  'tooling',
+]
 
 const viewerOf = (call: ApiCall): Viewer => ({
   version: call.version,
@@ -59,6 +71,8 @@ function query(call: ApiCall, all: boolean, locator: string | undefined): Answer
   const batchSize = batchSizeOf(call.headers['sforce-query-options']?.toString())
   const options = { apiPath: call.apiPath, batchSize }
   if (locator !== undefined) return ok(queryMore(call.org, locator, options))
+  const explain = call.query.get('explain')
+  if (explain !== null) return ok(explainQuery(call.org, explain))
   const soql = call.query.get('q')
   if (soql === null) throw restError(400, 'MALFORMED_QUERY', 'no SOQL query was given in the parameter q')
   if (call.query.get('columns') === 'true') return ok(columnMetadata(call.org, soql))
@@ -99,6 +113,8 @@ export function routeRest(call: ApiCall): Answer {
     if (call.method !== 'GET') throw notAllowed(call.method)
     return query(call, key === 'queryall', rest[0])
   }
+  if (key === 'search' || key === 'parameterizedsearch') return search(call, key, rest)
+  if (key === 'tooling') return tooling(call, rest, (as, locator) => query(as, false, locator))
   if (key === 'limits' && rest.length === 0) return ok(limits(call.org))
   if (key === 'limits' && rest[0]?.toLowerCase() === 'recordcount') {
     return ok(recordCounts(call.org, call.query.get('sObjects')))

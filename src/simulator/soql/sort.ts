@@ -24,6 +24,13 @@ const LETTERS: Readonly<Record<string, string>> = {
   þ: 'th',
 }
 
+/** The text with plain letters in place of those with marks. */
+export const plainLetters = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[ßæœøđłþ]/g, (letter) => LETTERS[letter] ?? letter)
+
 /**
  * The place of a text in an order by language: letters with marks stand beside their plain letter and case does not
  * count. Texts that differ only in marks are told apart after everything else.
@@ -31,11 +38,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 export function sortKey(text: string): string {
   const folded = text.toLowerCase()
   if (/^[\0-\x7f]*$/.test(folded)) return folded
-  const plain = folded
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[ßæœøđłþ]/g, (letter) => LETTERS[letter] ?? letter)
-  return `${plain}\u0001${folded}`
+  return `${plainLetters(folded)}\u0001${folded}`
 }
 
 /** The SQL by which a text column is sorted and its ranges are compared. */
