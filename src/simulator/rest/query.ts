@@ -1,6 +1,4 @@
 import type { Query } from '@jetstreamapp/soql-parser-js'
-import { makeId } from '../ids.ts'
-import { getMeta, setMeta } from '../store.ts'
 import type { Org, SqlValue } from '../org.ts'
 import { runAggregate } from '../soql/aggregate.ts'
 import { readChildren } from '../soql/children.ts'
@@ -8,8 +6,9 @@ import { orderSql } from '../soql/order.ts'
 import { malformed, parseSoql } from '../soql/parse.ts'
 import { fromSql, makeScope } from '../soql/scope.ts'
 import { isAggregate, planRows } from '../soql/select.ts'
-import type { RowPlan } from '../soql/select.ts'
+import type { Kids, RowPlan } from '../soql/select.ts'
 import { whereSql } from '../soql/where.ts'
+import { cursorOf, openCursor } from './cursor.ts'
 import { restError } from './errors.ts'
 
 export type QueryOptions = {
@@ -20,8 +19,8 @@ export type QueryOptions = {
   readonly batchSize: number
 }
 
-const CURSOR_LIFE_MS = 2 * 86_400_000
-const MOST_CURSORS = 200
+/** Children are read for so many rows at once, because a page may be full long before its last row. */
+const CHILDREN_STEP = 200
 
 /** The page size a client wished for in `Sforce-Query-Options: batchSize=n`. */
 export function batchSizeOf(header: string | undefined): number {
@@ -44,15 +43,45 @@ function planQuery(org: Org, soql: string, query: Query, options: QueryOptions):
   return { rows, from: fromSql(scope), tail: `${where} ${order}`, params: scope.params, alias: scope.alias }
 }
 
-function writePage(org: Org, plan: RowPlan, rows: readonly SqlValue[][]): string {
-  const kids = readChildren(
-    org,
-    plan.children,
-    plan.children.length > 0 ? rows.map((row) => String(row[0])) : [],
-  )
+type Page = { readonly json: string; readonly count: number }
+
+/**
+ * Writes rows until the page is full, children counted too. Children of one row that alone are more than a page get
+ * a locator of their own.
+ */
+function writePage(
+  org: Org,
+  of: { readonly soql: string; readonly all: boolean },
+  plan: RowPlan,
+  rows: readonly SqlValue[][],
+  options: Omit<QueryOptions, 'all'>,
+): Page {
   let json = ''
-  for (const row of rows) json += (json === '' ? '' : ',') + plan.write(row, kids)
-  return json
+  let [used, count] = [0, 0]
+  const step = plan.children.length > 0 ? CHILDREN_STEP : rows.length
+  for (let at = 0; at < rows.length; at += step) {
+    const slice = rows.slice(at, at + step)
+    const ids = plan.children.length > 0 ? slice.map((row) => String(row[0])) : []
+    const children = readChildren(org, plan.children, ids, options.batchSize)
+    const kids: Kids = (child, id) => {
+      const { rids, written } = children.of(child, id)
+      if (rids.length === 0) return 'null'
+      const records = written.join(',')
+      if (rids.length <= options.batchSize) return pageJson('', rids.length, rids.length, records, '')
+      const cursor = openCursor(org, { ...of, child }, () => {
+        const insert = 'INSERT INTO sim_cursor_row (rid) SELECT value FROM json_each(?) ORDER BY key'
+        return org.prepare(insert).run(JSON.stringify(rids)).changes
+      })
+      return pageJson(cursor.id, cursor.total, options.batchSize, records, options.apiPath)
+    }
+    for (const row of slice) {
+      used += 1 + children.shown(String(row[0]))
+      if (used > options.batchSize && count > 0) return { json, count }
+      json += (json === '' ? '' : ',') + plan.write(row, kids)
+      count++
+    }
+  }
+  return { json, count }
 }
 
 /** Runs a query and writes its first page. What does not fit gets a locator that lives two days. */
@@ -70,12 +99,13 @@ export function runQuery(org: Org, soql: string, options: QueryOptions): string 
     .prepare(sql)
     .raw()
     .all(...plan.params) as SqlValue[][]
-  if (rows.length <= options.batchSize) {
-    return `{"totalSize":${rows.length},"done":true,"records":[${writePage(org, plan.rows, rows)}]}`
-  }
-  const cursor = openCursor(org, soql, query, plan, options.all)
-  const page = writePage(org, plan.rows, rows.slice(0, options.batchSize))
-  return pageJson(cursor.id, cursor.total, options.batchSize, page, options.apiPath)
+  const { all, batchSize, apiPath } = options
+  const page = writePage(org, { soql, all }, plan.rows, rows.slice(0, batchSize), options)
+  if (page.count === rows.length) return pageJson('', page.count, page.count, page.json, apiPath)
+  const limit = `LIMIT ${query.limit ?? -1} OFFSET ${query.offset ?? 0}`
+  const fill = `INSERT INTO sim_cursor_row (rid) SELECT rid FROM (SELECT ${plan.alias}.rowid AS rid ${plan.from} ${plan.tail} ${limit})`
+  const cursor = openCursor(org, { soql, all }, () => org.prepare(fill).run(...plan.params).changes)
+  return pageJson(cursor.id, cursor.total, page.count, page.json, apiPath)
 }
 
 const pageJson = (id: string, total: number, next: number, records: string, apiPath: string): string =>
@@ -83,72 +113,27 @@ const pageJson = (id: string, total: number, next: number, records: string, apiP
     ? `{"totalSize":${total},"done":true,"records":[${records}]}`
     : `{"totalSize":${total},"done":false,"nextRecordsUrl":"${apiPath}/query/${id}-${next}","records":[${records}]}`
 
-/**
- * Fixes which rows belong to the result, on disk and in order: two integers a row. Later pages show these rows with
- * the values they have by then, so nothing is skipped or repeated while the rows change.
- */
-function openCursor(org: Org, soql: string, query: Query, plan: Plan & { alias: string }, all: boolean) {
-  const n = Number(getMeta(org.db, 'cursor') ?? '0') + 1
-  const id = makeId('01g', org.instance, n)
-  const limit = `LIMIT ${query.limit ?? -1} OFFSET ${query.offset ?? 0}`
-  const total = org.db.transaction(() => {
-    dropOldCursors(org)
-    const last = org.prepare('SELECT IFNULL(MAX(seq), 0) AS seq FROM sim_cursor_row').get() as { seq: number }
-    const filled = org
-      .prepare(
-        `INSERT INTO sim_cursor_row (rid) SELECT rid FROM (SELECT ${plan.alias}.rowid AS rid ${plan.from} ${plan.tail} ${limit})`,
-      )
-      .run(...plan.params)
-    org
-      .prepare('INSERT INTO sim_cursor VALUES (?, ?, ?, ?, ?, ?)')
-      .run(id, soql, all ? 1 : 0, last.seq + 1, filled.changes, org.clock.now())
-    setMeta(org.db, 'cursor', String(n))
-    return filled.changes
-  })()
-  return { id, total }
-}
-
-function dropOldCursors(org: Org): void {
-  const old = org
-    .prepare(
-      `SELECT id, first_seq AS first, total FROM sim_cursor WHERE created_at < ?
-       UNION SELECT id, first, total FROM (
-         SELECT id, first_seq AS first, total FROM sim_cursor ORDER BY created_at DESC, id DESC LIMIT -1 OFFSET ?)`,
-    )
-    .all(org.clock.now() - CURSOR_LIFE_MS, MOST_CURSORS - 1) as { id: string; first: number; total: number }[]
-  for (const { id, first, total } of old) {
-    org.prepare('DELETE FROM sim_cursor_row WHERE seq >= ? AND seq < ?').run(first, first + total)
-    org.prepare('DELETE FROM sim_cursor WHERE id = ?').run(id)
-  }
-}
-
 /** A later page: `{cursor id}-{offset}`. */
 export function queryMore(org: Org, locator: string, options: Omit<QueryOptions, 'all'>): string {
-  const [, id = '', offsetText = ''] = /^(\w+)-(\d+)$/.exec(locator) ?? []
-  const cursor = org
-    .prepare(
-      'SELECT soql, all_rows AS everything, first_seq AS first, total, created_at AS created FROM sim_cursor WHERE id = ?',
-    )
-    .get(id) as
-    | { soql: string; everything: number; first: number; total: number; created: number }
-    | undefined
-  const offset = Number(offsetText)
-  const expired = cursor && org.clock.now() - cursor.created > CURSOR_LIFE_MS
-  if (!cursor || expired || offset >= cursor.total) {
-    throw restError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator')
-  }
-  const query = parseSoql(cursor.soql)
-  const plan = planQuery(org, cursor.soql, query, { ...options, all: cursor.everything === 1 })
+  const { cursor, offset } = cursorOf(org, locator)
+  const { soql, all, child, total } = cursor
+  const whole = planQuery(org, soql, parseSoql(soql), { ...options, all })
+  const kid = child === undefined ? undefined : whole.rows.children[child]
+  const { rows: plan, from, alias } = kid ?? whole
   const first = cursor.first + offset
   const sql =
-    `SELECT ${plan.rows.columns.join(', ')} FROM sim_cursor_row CROSS JOIN ` +
-    `${plan.from.slice('FROM '.length)} WHERE ${plan.alias}.rowid = sim_cursor_row.rid AND seq >= ? AND seq < ? ORDER BY seq`
-  const size = Math.min(options.batchSize, cursor.total - offset)
+    `SELECT ${plan.columns.join(', ')}, seq FROM sim_cursor_row CROSS JOIN ` +
+    `${from.slice('FROM '.length)} WHERE ${alias}.rowid = sim_cursor_row.rid AND seq >= ? AND seq < ? ORDER BY seq`
+  const size = Math.min(options.batchSize, total - offset)
   const rows = org
     .prepare(sql)
     .raw()
     .all(first, first + size) as SqlValue[][]
-  return pageJson(id, cursor.total, offset + size, writePage(org, plan.rows, rows), options.apiPath)
+  const page = writePage(org, { soql, all }, plan, rows, options)
+  // A row that has been purged since still has its place.
+  const last = Number(rows[page.count - 1]?.at(-1))
+  const next = page.count === rows.length ? offset + size : last - cursor.first + 1
+  return pageJson(cursor.id, total, next, page.json, options.apiPath)
 }
 
 /** What `columns=true` tells about a query instead of its rows. */

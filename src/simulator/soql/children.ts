@@ -7,13 +7,15 @@ import { noSuchRelationship } from './parse.ts'
 import { fromSql, makeScope } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { planRows } from './select.ts'
-import type { Kids, PlanOptions, RowPlan } from './select.ts'
+import type { PlanOptions, RowPlan } from './select.ts'
 import { whereSql } from './where.ts'
 
 /** A subquery over a child relationship, run once for all parents of a page. */
 export type ChildPlan = {
   readonly name: string
   readonly rows: RowPlan
+  readonly from: string
+  readonly alias: string
   /** Takes the parents' ids as a JSON array after the other parameters. */
   readonly sql: string
   readonly params: readonly SqlValue[]
@@ -48,32 +50,41 @@ export function planChildren(outer: Scope, subquery: Subquery, options: PlanOpti
   const columns = rows.columns.map((sql, i) => `${sql} AS c${i}`)
   const skip = subquery.offset ?? 0
   const sql =
-    `SELECT * FROM (SELECT ${parent} AS parent, row_number() OVER (PARTITION BY ${parent} ${order}) AS n, ` +
+    `SELECT * FROM (SELECT ${parent} AS parent, ${scope.alias}.rowid AS rid, row_number() OVER (PARTITION BY ${parent} ${order}) AS n, ` +
     `${columns.join(', ')} ${fromSql(scope)} ${where} AND ${parent} IN (SELECT value FROM json_each(?))) ` +
     `WHERE n > ${skip} AND n <= ${skip + (subquery.limit ?? Number.MAX_SAFE_INTEGER - skip)} ORDER BY parent, n`
-  return { name: found.name, rows, sql, params: scope.params }
+  return { name: found.name, rows, from: fromSql(scope), alias: scope.alias, sql, params: scope.params }
 }
 
-/** Reads the child rows of the given parents; answers what each parent shows: a result or null. */
-export function readChildren(org: Org, plans: readonly ChildPlan[], parentIds: readonly string[]): Kids {
+/** The children of one parent: the places of all in their table, and the first of them as JSON. */
+export type Children = { readonly rids: number[]; readonly written: string[] }
+
+/** Reads the child rows of the given parents; of each parent at most `most` are written. */
+export function readChildren(
+  org: Org,
+  plans: readonly ChildPlan[],
+  parentIds: readonly string[],
+  most: number,
+): { of: (plan: number, parentId: string) => Children; shown: (parentId: string) => number } {
   const ids = JSON.stringify(parentIds)
   const byPlan = plans.map((plan) => {
-    const written = new Map<string, string[]>()
+    const byParent = new Map<string, Children>()
     const rows = org
       .prepare(plan.sql)
       .raw()
       .iterate(...plan.params, ids) as IterableIterator<SqlValue[]>
     for (const row of rows) {
       const parent = String(row[0])
-      const json = plan.rows.write(row.slice(2), () => 'null')
-      const list = written.get(parent)
-      if (list) list.push(json)
-      else written.set(parent, [json])
+      const children = byParent.get(parent) ?? { rids: [], written: [] }
+      byParent.set(parent, children)
+      children.rids.push(Number(row[1]))
+      if (children.written.length < most) children.written.push(plan.rows.write(row.slice(3), () => 'null'))
     }
-    return written
+    return byParent
   })
-  return (plan, parentId) => {
-    const list = byPlan[plan]?.get(parentId)
-    return list ? `{"totalSize":${list.length},"done":true,"records":[${list.join(',')}]}` : 'null'
+  return {
+    of: (plan, parentId) => byPlan[plan]?.get(parentId) ?? { rids: [], written: [] },
+    shown: (parentId) =>
+      byPlan.reduce((sum, byParent) => sum + (byParent.get(parentId)?.written.length ?? 0), 0),
   }
 }
