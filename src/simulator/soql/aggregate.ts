@@ -1,6 +1,6 @@
 import type { FieldFunctionExpression, Query } from '@jetstreamapp/soql-parser-js'
 import type { Org, SqlValue } from '../org.ts'
-import { aggregate, AGGREGATES, nameOf, scalar } from './functions.ts'
+import { isAggregating, nameOf, scalar } from './functions.ts'
 import type { Call } from './functions.ts'
 import { orderKeys } from './order.ts'
 import type { Ordered } from './order.ts'
@@ -50,8 +50,8 @@ function columnsOf(scope: Scope, query: Query, groups: readonly string[]): Colum
   return (query.fields ?? []).map((item) => {
     if (item.type === 'FieldFunctionExpression') {
       const call: FieldFunctionExpression = item
-      const computed = AGGREGATES.has(nameOf(call)) ? aggregate(scope, call) : scalar(scope, call)
-      const free = AGGREGATES.has(nameOf(call)) || nameOf(call) === 'GROUPING'
+      const computed = scalar(scope, call)
+      const free = isAggregating(call) || nameOf(call) === 'GROUPING'
       const grouped = free || groups.includes(computed.sql)
       if (!grouped) throw malformed(`Field must be grouped or aggregated: ${call.rawValue ?? nameOf(call)}`)
       const key = call.alias ?? `expr${unnamed++}`
@@ -82,9 +82,11 @@ function levelSql(org: Org, soql: string, query: Query, all: boolean, at: number
   const scope = makeScope(org, soql, query.sObject ?? '', { alias: query.sObjectAlias, all })
   const { groups, levels } = groupsOf(scope, query)
   const kept = levels[at] ?? []
+  const where = whereSql(scope, query.where)
   for (const group of groups) scope.groups.set(group, kept.includes(group))
   const columns = columnsOf(scope, query, groups)
-  const where = whereSql(scope, query.where)
+  const twice = columns.find(({ key }, i) => columns.findIndex((one) => one.key === key) !== i)
+  if (twice) throw malformed(`duplicate alias: ${twice.key}`)
   const having = havingSql(scope, query.having)
   const named = new Map(columns.map((column) => [column.key.toLowerCase(), column]))
   const keys = orderKeys(scope, query.orderBy, named)

@@ -7,7 +7,7 @@ import { noSuchRelationship } from './parse.ts'
 import { fromSql, makeScope } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { planRows } from './select.ts'
-import type { PlanOptions, RowPlan } from './select.ts'
+import type { Kids, PlanOptions, RowPlan } from './select.ts'
 import { whereSql } from './where.ts'
 
 /** A subquery over a child relationship, run once for all parents of a page. */
@@ -59,6 +59,17 @@ export function planChildren(outer: Scope, subquery: Subquery, options: PlanOpti
 /** The children of one parent: the places of all in their table, and the first of them as JSON. */
 export type Children = { readonly rids: number[]; readonly written: string[] }
 
+function readNested(org: Org, plan: ChildPlan, rows: readonly SqlValue[][]): Kids {
+  if (plan.rows.children.length === 0) return () => 'null'
+  const ids = rows.map((row) => String(row[3]))
+  const nested = readChildren(org, plan.rows.children, ids, Number.MAX_SAFE_INTEGER)
+  return (child, id) => {
+    const { written } = nested.of(child, id)
+    if (written.length === 0) return 'null'
+    return `{"totalSize":${written.length},"done":true,"records":[${written.join(',')}]}`
+  }
+}
+
 /** Reads the child rows of the given parents; of each parent at most `most` are written. */
 export function readChildren(
   org: Org,
@@ -72,13 +83,15 @@ export function readChildren(
     const rows = org
       .prepare(plan.sql)
       .raw()
-      .iterate(...plan.params, ids) as IterableIterator<SqlValue[]>
+      .all(...plan.params, ids) as SqlValue[][]
+    // Children of children come whole.
+    const nested = readNested(org, plan, rows)
     for (const row of rows) {
       const parent = String(row[0])
       const children = byParent.get(parent) ?? { rids: [], written: [] }
       byParent.set(parent, children)
       children.rids.push(Number(row[1]))
-      if (children.written.length < most) children.written.push(plan.rows.write(row.slice(3), () => 'null'))
+      if (children.written.length < most) children.written.push(plan.rows.write(row.slice(3), nested))
     }
     return byParent
   })

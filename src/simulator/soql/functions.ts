@@ -25,7 +25,7 @@ const THROUGH = new Set(['CONVERTTIMEZONE', 'CONVERTCURRENCY'])
 export const isDatePart = (name: string): boolean =>
   name in PARTS || /^(CALENDAR_QUARTER|FISCAL_QUARTER|DAY_IN_WEEK|WEEK_IN_|DAY_ONLY)/.test(name)
 
-export const AGGREGATES = new Set(['COUNT', 'COUNT_DISTINCT', 'SUM', 'AVG', 'MIN', 'MAX'])
+const AGGREGATES = new Set(['COUNT', 'COUNT_DISTINCT', 'SUM', 'AVG', 'MIN', 'MAX'])
 
 export const nameOf = (call: Call): string => (call.functionName ?? '').toUpperCase()
 
@@ -84,9 +84,19 @@ function distance(scope: Scope, call: Call): Computed {
   return { sql: `(${2 * radius} * asin(min(1, sqrt(${chord}))))`, type: 'double' }
 }
 
-/** Date and display functions over one field. */
+/** Whether a call sums up rows: an aggregate, or a display function around one. */
+export function isAggregating(call: Call): boolean {
+  const name = nameOf(call)
+  const [inner] = call.parameters ?? []
+  const around = (name === 'FORMAT' || THROUGH.has(name)) && typeof inner === 'object' && inner !== null
+  return AGGREGATES.has(name) || (around && isAggregating(inner))
+}
+
+/** Any function: date and display functions over one field, and aggregates. */
 export function scalar(scope: Scope, call: Call): Computed {
   const name = nameOf(call)
+  if (AGGREGATES.has(name)) return aggregate(scope, call)
+  if (isAggregating(call)) return scalar(scope, call.parameters?.[0] as Call)
   if (name === 'DISTANCE') return distance(scope, call)
   if (name === 'GROUPING') return grouping(scope, call)
   const field = resolveField(scope, argumentOf(call))
@@ -114,7 +124,7 @@ export function scalar(scope: Scope, call: Call): Computed {
 }
 
 /** COUNT(), COUNT(f), SUM(f) and so on; COUNT() and COUNT(Id) count rows. */
-export function aggregate(scope: Scope, call: Call): Computed {
+function aggregate(scope: Scope, call: Call): Computed {
   const name = nameOf(call)
   if (name === 'COUNT' && (call.parameters ?? []).length === 0) return { sql: 'COUNT(*)', type: 'int' }
   const field = resolveField(scope, argumentOf(call))

@@ -1,6 +1,6 @@
 import type { OrderByClause, Query } from '@jetstreamapp/soql-parser-js'
 import type { FieldType } from '../schema/dsl.ts'
-import { aggregate, AGGREGATES, nameOf, scalar } from './functions.ts'
+import { isAggregating, nameOf, scalar } from './functions.ts'
 import { invalidField, malformed } from './parse.ts'
 import { resolveField } from './scope.ts'
 import type { Scope } from './scope.ts'
@@ -20,8 +20,8 @@ function oneKey(scope: Scope, clause: OrderByClause, named: ReadonlyMap<string, 
   const direction = `${way} NULLS ${clause.nulls ?? 'FIRST'}`
   if ('fn' in clause) {
     const name = nameOf(clause.fn)
-    const summed = AGGREGATES.has(name)
-    const { sql, type } = summed ? aggregate(scope, clause.fn) : scalar(scope, clause.fn)
+    const summed = isAggregating(clause.fn)
+    const { sql, type } = scalar(scope, clause.fn)
     if (!summed && name !== 'GROUPING') mustBeGrouped(scope, clause.fn.rawValue ?? name, sql)
     return { sql, type, direction }
   }
@@ -49,6 +49,9 @@ export function orderKeys(
 
 /** ORDER BY of a query without groups, empty when it names none. */
 export function orderSql(scope: Scope, clause: Query['orderBy']): string {
+  const list = clause === undefined ? [] : Array.isArray(clause) ? clause : [clause]
+  const summed = list.find((one) => 'fn' in one && isAggregating(one.fn))
+  if (summed && 'fn' in summed) throw malformed(`unexpected token: '${nameOf(summed.fn)}'`)
   const keys = orderKeys(scope, clause).map(
     ({ sql, type, direction }) => `${sortSql(sql, type)} ${direction}`,
   )

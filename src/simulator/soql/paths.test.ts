@@ -58,6 +58,20 @@ describe('semi and anti joins', () => {
   })
 })
 
+describe('what joins do not take', () => {
+  test.each([
+    ['Id IN (SELECT BillingAddress FROM Account)', 'should point to the same object type'],
+    ['Id IN (SELECT OwnerId FROM Contact)', 'should point to the same object type'],
+    ['Name IN (SELECT Name FROM Contact)', 'should point to the same object type'],
+    ['Id IN (SELECT Id, Name FROM Account)', 'exactly one field'],
+    ['Id IN (SELECT COUNT(Id) FROM Account)', 'exactly one field'],
+  ])('Account WHERE %s', async (where, part) => {
+    const reply = await bench.soql(`SELECT Id FROM Account WHERE ${where}`)
+    expect(reply.status).toBe(400)
+    expect(reply.text).toContain(part)
+  })
+})
+
 describe('order', () => {
   test.each([
     ['Account ORDER BY Name', '123456'],

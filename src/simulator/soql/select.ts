@@ -4,7 +4,7 @@ import type { SqlValue } from '../org.ts'
 import type { FieldDescribe } from '../schema/dsl.ts'
 import type { ChildPlan } from './children.ts'
 import { planChildren } from './children.ts'
-import { AGGREGATES, isDatePart, nameOf, scalar } from './functions.ts'
+import { isAggregating, isDatePart, nameOf, scalar } from './functions.ts'
 import { invalidField, malformed, noSuchType } from './parse.ts'
 import { resolveIn, sourceOf, unprefixed } from './scope.ts'
 import type { Scope, Source } from './scope.ts'
@@ -200,6 +200,5 @@ export const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] =>
 export const isAggregate = (query: Query): boolean =>
   query.groupBy !== undefined ||
   (query.fields ?? []).some(
-    (item) =>
-      item.type === 'FieldFunctionExpression' && (AGGREGATES.has(nameOf(item)) || isDatePart(nameOf(item))),
+    (item) => item.type === 'FieldFunctionExpression' && (isAggregating(item) || isDatePart(nameOf(item))),
   )

@@ -111,6 +111,20 @@ describe('functions in the select list', () => {
 })
 
 describe('children', () => {
+  test('have children of their own', async () => {
+    const query =
+      'SELECT Name, (SELECT LastName, (SELECT Subject FROM Tasks) FROM Contacts ORDER BY Id) FROM Account ORDER BY Id LIMIT 1'
+    expect(await first(query)).toMatchObject({
+      Contacts: {
+        totalSize: 2,
+        records: [
+          { LastName: 'Zimt', Tasks: { totalSize: 1, records: [{ Subject: 'Call' }] } },
+          { Tasks: null },
+        ],
+      },
+    })
+  })
+
   const names = async (subquery: string) => {
     const record = await first(`SELECT Id, (${subquery}) FROM Account ORDER BY Id LIMIT 1`)
     const kids = Object.values(record ?? {}).at(-1) as { records: Record<string, string>[] } | null

@@ -7,11 +7,11 @@ import type { FieldType } from '../schema/dsl.ts'
 import { keepsDeleted } from '../schema/object.ts'
 import type { Tree } from './condition.ts'
 import { treeOf } from './condition.ts'
-import { aggregate, AGGREGATES, nameOf, scalar } from './functions.ts'
+import { isAggregating, nameOf, scalar } from './functions.ts'
 import { dateOf, dayRange, instantOf, likePattern, unquote } from './literals.ts'
 import { invalidField, malformed } from './parse.ts'
 import { fromSql, makeScope, resolveField } from './scope.ts'
-import type { Scope } from './scope.ts'
+import type { Resolved, Scope } from './scope.ts'
 import { isText, sortSql } from './sort.ts'
 
 type Leaf = Extract<Tree, { kind: 'leaf' }>['condition']
@@ -29,7 +29,9 @@ const COMPARE = new Set(['=', '!=', '<', '<=', '>', '>='])
 function sideOf(scope: Scope, leaf: Leaf): Side {
   if ('fn' in leaf) {
     const name = nameOf(leaf.fn)
-    const computed = AGGREGATES.has(name) ? aggregate(scope, leaf.fn) : scalar(scope, leaf.fn)
+    // Groups are known from HAVING on; a WHERE stands before them.
+    if (isAggregating(leaf.fn) && scope.groups.size === 0) throw malformed(`unexpected token: '${name}'`)
+    const computed = scalar(scope, leaf.fn)
     return { sql: computed.sql, type: computed.type, name: leaf.fn.rawValue ?? name, nillable: true }
   }
   const { sql, describe } = resolveField(scope, leaf.field)
@@ -149,7 +151,7 @@ function inList(scope: Scope, side: Side, leaf: Leaf, negated: boolean): string 
   return withNull ? `(${side.sql} IS NULL OR ${within})` : within
 }
 
-function semiJoin(scope: Scope, side: Side, query: Query, negated: boolean): string {
+function semiJoin(scope: Scope, side: Side, leaf: Leaf, query: Query, negated: boolean): string {
   const inner = makeScope(scope.org, scope.soql, query.sObject ?? '', {
     alias: query.sObjectAlias,
     all: scope.all,
@@ -161,6 +163,18 @@ function semiJoin(scope: Scope, side: Side, query: Query, negated: boolean): str
   }
   const path = field.type === 'Field' ? field.field : [...field.relationships, field.field].join('.')
   const column = resolveField(inner, path)
+  const reaches = ({ describe, source }: Resolved): readonly string[] =>
+    describe.type === 'id' ? source.targets.map(({ object }) => object.name) : describe.referenceTo
+  const outer = 'field' in leaf && leaf.field ? reaches(resolveField(scope, leaf.field)) : []
+  if (
+    !IDS.has(side.type) ||
+    !IDS.has(column.describe.type) ||
+    !reaches(column).some((name) => outer.includes(name))
+  ) {
+    throw malformed(
+      `The selected field '${path}' in the subquery and the left operand field in the where expression in the outer query '${side.name}' should point to the same object type`,
+    )
+  }
   const where = whereSql(inner, query.where)
   scope.params.push(...inner.params)
   const not = negated ? 'NOT ' : ''
@@ -182,7 +196,7 @@ function multiPicklist(scope: Scope, side: Side, leaf: Leaf, negated: boolean): 
 function leafSql(scope: Scope, leaf: Leaf): string {
   const side = sideOf(scope, leaf)
   const operator = String(leaf.operator) === '<>' ? '!=' : leaf.operator
-  if ('valueQuery' in leaf) return semiJoin(scope, side, leaf.valueQuery, operator === 'NOT IN')
+  if ('valueQuery' in leaf) return semiJoin(scope, side, leaf, leaf.valueQuery, operator === 'NOT IN')
   if (operator === 'IN' || operator === 'NOT IN') return inList(scope, side, leaf, operator === 'NOT IN')
   if (operator === 'INCLUDES' || operator === 'EXCLUDES') {
     return multiPicklist(scope, side, leaf, operator === 'EXCLUDES')
