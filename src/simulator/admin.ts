@@ -1,3 +1,4 @@
+import { bulkDials, calmBulk, readDials } from './bulk/dials.ts'
 import { normalizeId } from './ids.ts'
 import { isoInstant } from './clock.ts'
 import { addFault, FAULT_KINDS } from './faults.ts'
@@ -73,12 +74,14 @@ const STATES: Readonly<Record<string, Command>> = {
     org.faults.rotateRefresh = false
     org.hidden.clear()
     org.openTransactions.clear()
+    calmBulk(org)
     touchSchema(org)
     return {}
   },
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  bulk: (org, input) => Object.assign(bulkDials(org), readDials(input)),
   clock: (org, input) => {
     org.clock.offsetMs = numberIn(input, 'offsetMs')
     setMeta(org.db, 'offset', String(org.clock.offsetMs))

@@ -20,7 +20,7 @@ export type ApiCall = Call & { readonly user: OrgUser; readonly version: number;
 
 export type Answer = {
   readonly status: number
-  /** Text is sent as it is; anything else as JSON. */
+  /** Text is sent as it is, an async iterable piece by piece, anything else as JSON. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
 }

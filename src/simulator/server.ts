@@ -1,8 +1,11 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { constants, gzip } from 'node:zlib'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { constants, createGzip, gzip } from 'node:zlib'
 import { runCommand } from './admin.ts'
+import { wakeBulk } from './bulk/engine.ts'
 import { dispatch } from './dispatch.ts'
 import { faultBody, nextFault } from './faults.ts'
 import type { FaultRule } from './faults.ts'
@@ -18,6 +21,8 @@ import { getMeta, setMeta } from './store.ts'
 import { work } from './story/tick.ts'
 
 const MOST_BODY = 50 * 1024 * 1024
+/** What Salesforce takes in one upload of a bulk job. */
+const MOST_UPLOAD = 150 * 1024 * 1024
 const GZIP_FROM = 1024
 
 /** The running server, in the caller's own thread. */
@@ -35,11 +40,12 @@ export type SimulatorServer = {
 export type Control = { readonly op: string; readonly [name: string]: unknown }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const most = request.method === 'PUT' ? MOST_UPLOAD : MOST_BODY
   const parts: Buffer[] = []
   let size = 0
   for await (const part of request as AsyncIterable<Buffer>) {
     size += part.length
-    if (size > MOST_BODY) throw restError(413, 'REQUEST_TOO_LARGE', 'the request body is too large')
+    if (size > most) throw restError(413, 'REQUEST_TOO_LARGE', 'the request body is too large')
     parts.push(part)
   }
   return Buffer.concat(parts)
@@ -79,6 +85,9 @@ function assertLoopback(request: IncomingMessage): void {
   }
 }
 
+const isStream = (body: unknown): body is AsyncIterable<string> =>
+  typeof body === 'object' && body !== null && Symbol.asyncIterator in body
+
 const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body))
 
 const compressed = (text: string): Promise<Buffer> =>
@@ -100,9 +109,18 @@ async function send(
     response.writeHead(answer.status, headers).end()
     return
   }
+  const accepts = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
+  if (isStream(answer.body)) {
+    if (accepts) Object.assign(headers, { 'content-encoding': 'gzip', vary: 'Accept-Encoding' })
+    response.writeHead(answer.status, headers)
+    // Goes at the reader's pace: nothing is read ahead of what the connection takes.
+    const pieces = Readable.from(answer.body)
+    if (accepts) await pipeline(pieces, createGzip({ level: constants.Z_BEST_SPEED }), response)
+    else await pipeline(pieces, response)
+    return
+  }
   const text = textOf(answer.body)
   headers['content-type'] ??= 'application/json;charset=UTF-8'
-  const accepts = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
   if (!accepts || text.length <= GZIP_FROM) {
     response.writeHead(answer.status, { ...headers, 'content-length': Buffer.byteLength(text) }).end(text)
     return
@@ -199,6 +217,8 @@ export async function createSimulatorServer(options: SimulatorOptions = {}): Pro
     closeOrg()
     throw error
   }
+  // Jobs that the last run did not finish go on.
+  wakeBulk(org)
   const timer = options.tick ? setInterval(() => work(org, 1), options.tick.everyMs).unref() : undefined
 
   return {

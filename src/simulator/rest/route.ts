@@ -4,6 +4,7 @@ import { ok } from '../http.ts'
 import { objectNamed } from '../org.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 import { countCall } from '../stats.ts'
+import { jobs } from '../bulk/route.ts'
 import { collections } from './collections.ts'
 import { basicInfo, describeGlobal, describeObject } from './describe.ts'
 import type { Viewer } from './describe.ts'
@@ -114,6 +115,7 @@ export function routeRest(call: ApiCall): Answer {
     return query(call, key === 'queryall', rest[0])
   }
   if (key === 'search' || key === 'parameterizedsearch') return search(call, key, rest)
+  if (key === 'jobs') return jobs(call, rest)
   if (key === 'tooling') return tooling(call, rest, (as, locator) => query(as, false, locator))
   if (key === 'limits' && rest.length === 0) return ok(limits(call.org))
   if (key === 'limits' && rest[0]?.toLowerCase() === 'recordcount') {

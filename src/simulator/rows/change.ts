@@ -46,7 +46,9 @@ export function assertMay(
 /** `{"Account": {"External_Ref__c": "x"}}` names a parent by external id. */
 function parentByKey(org: Org, field: Field, value: object): SqlValue {
   const [key, ...more] = Object.entries(value).filter(([name]) => name !== 'attributes')
-  const target = objectNamed(org, field.describe.referenceTo[0] ?? '')
+  const { type } = ('attributes' in value ? value.attributes : {}) as { type?: unknown }
+  const named = field.describe.referenceTo.find((name) => name === type)
+  const target = objectNamed(org, named ?? field.describe.referenceTo[0] ?? '')
   const by = key && target?.byName.get(key[0].toLowerCase())
   if (!key || more.length > 0 || !target || !by?.describe.idLookup)
     throw jsonError('unexpected relationship value')

@@ -1,0 +1,62 @@
+import type { Org } from '../org.ts'
+import type { ObjectSchema } from '../schema/object.ts'
+
+/** Where a CSV column's values go: a field, or a parent named by one of its own fields. */
+export type Column =
+  | { readonly kind: 'field'; readonly name: string }
+  | {
+      readonly kind: 'parent'
+      readonly relationship: string
+      readonly field: string
+      readonly type: string | undefined
+    }
+
+/** What the whole job ends with when its header cannot be read; its text is the job's `errorMessage`. */
+export class HeaderError extends Error {}
+
+/**
+ * Reads the header of an upload. A column is a field's name, `Relationship.Field`, or for a lookup with several targets
+ * `Object:Relationship.Field`. Throws HeaderError.
+ */
+export function columnsOf(org: Org, object: ObjectSchema, header: readonly string[]): Column[] {
+  return header.map((name) => {
+    const [, type, relationship, field] = /^(?:(\w+):)?(\w+)\.(\w+)$/.exec(name) ?? []
+    if (relationship === undefined || field === undefined) {
+      if (!object.byName.has(name.toLowerCase())) throw notFound(name)
+      return { kind: 'field', name }
+    }
+    const lookup = object.parents.get(relationship.toLowerCase())
+    if (!lookup) throw new HeaderError(`InvalidBatch : Unable to find relationship: ${relationship}`)
+    const targets = lookup.describe.referenceTo
+    if (type !== undefined && targets.length < 2) {
+      throw new HeaderError(
+        `InvalidBatch : type is not needed for non polymorphic foreign key references: ${relationship}`,
+      )
+    }
+    const target = org.objects.get((type ?? targets[0] ?? '').toLowerCase())
+    if (!target?.byName.get(field.toLowerCase())?.describe.idLookup) throw notFound(name)
+    return { kind: 'parent', relationship, field, type }
+  })
+}
+
+const notFound = (name: string) => new HeaderError(`InvalidBatch : Field name not found : ${name}`)
+
+/** The body of a record: an empty value leaves its field alone, `#N/A` clears it. */
+export function bodyOfRecord(
+  columns: readonly Column[],
+  values: readonly string[],
+): { id: string | undefined; body: Record<string, unknown> } {
+  const body: Record<string, unknown> = {}
+  let id: string | undefined
+  columns.forEach((column, i) => {
+    const text = values[i] ?? ''
+    if (text === '') return
+    const value = text === '#N/A' ? null : text
+    if (column.kind === 'parent') {
+      const attributes = column.type === undefined ? {} : { attributes: { type: column.type } }
+      body[column.relationship] = value === null ? null : { ...attributes, [column.field]: value }
+    } else if (column.name.toLowerCase() === 'id') id = text
+    else body[column.name] = value
+  })
+  return { id, body }
+}

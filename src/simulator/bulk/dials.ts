@@ -1,0 +1,53 @@
+import type { Org } from '../org.ts'
+import { restError } from '../rest/errors.ts'
+
+/** How bulk jobs behave; all as fast and as orderly as can be unless somebody turns a dial. */
+export type BulkDials = {
+  /** Rows taken in a second; null for as many as the machine takes. */
+  rowsPerSecond: number | null
+  /** How long a job waits before its first row. */
+  startDelayMs: number
+  /** Result files in another order than the upload. */
+  shuffleResults: boolean
+  /** Jobs end as Failed with this text. */
+  fail: string | null
+  /** Jobs stay InProgress and come no further. */
+  stuck: boolean
+}
+
+const CALM: BulkDials = {
+  rowsPerSecond: null,
+  startDelayMs: 0,
+  shuffleResults: false,
+  fail: null,
+  stuck: false,
+}
+const dials = new WeakMap<Org, BulkDials>()
+
+/** The dials of an organisation; changing them acts on running jobs, too. */
+export function bulkDials(org: Org): BulkDials {
+  const known = dials.get(org) ?? { ...CALM }
+  dials.set(org, known)
+  return known
+}
+
+/** Puts every dial back to calm. */
+export const calmBulk = (org: Org): void => void Object.assign(bulkDials(org), CALM)
+
+const KINDS: Readonly<Record<keyof BulkDials, (value: unknown) => boolean>> = {
+  rowsPerSecond: (value) => value === null || (typeof value === 'number' && value > 0),
+  startDelayMs: (value) => typeof value === 'number' && value >= 0,
+  shuffleResults: (value) => typeof value === 'boolean',
+  fail: (value) => value === null || typeof value === 'string',
+  stuck: (value) => typeof value === 'boolean',
+}
+
+/** The dials named in a command; refuses unknown names and values that do not fit. */
+export function readDials(input: Record<string, unknown>): Partial<BulkDials> {
+  for (const [name, value] of Object.entries(input)) {
+    const fits = Object.hasOwn(KINDS, name) && KINDS[name as keyof BulkDials](value)
+    if (!fits)
+      throw restError(400, 'INVALID_INPUT', `bulk jobs have no dial ${name} with ${JSON.stringify(value)}`)
+  }
+  return input
+}

@@ -1,0 +1,155 @@
+import { objectNamed } from '../org.ts'
+import type { Org, OrgUser } from '../org.ts'
+import { RestError } from '../rest/errors.ts'
+import type { ObjectSchema } from '../schema/object.ts'
+import { bulkDials } from './dials.ts'
+import { bodyOfRecord, columnsOf, HeaderError } from './columns.ts'
+import type { Column } from './columns.ts'
+import { DELIMITERS, valuesOf } from './csv.ts'
+import { changeJob, DONE, ensureBulk, REFUSED } from './job.ts'
+import type { Job } from './job.ts'
+import { planBulkQuery } from './plan.ts'
+import { writeRecord } from './write-record.ts'
+
+/** Rows in one go: few enough that other requests are answered in between. */
+const SLICE = 250
+const IDLE_MS = 50
+const running = new WeakSet<Org>()
+
+/** Sets the work on jobs going, if it is not. Stops by itself when no job is left or the organisation closes. */
+export function wakeBulk(org: Org): void {
+  ensureBulk(org)
+  if (running.has(org)) return
+  running.add(org)
+  setImmediate(() => turn(org))
+}
+
+function turn(org: Org): void {
+  if (!org.db.open) return void running.delete(org)
+  const job = org
+    .prepare(
+      `SELECT * FROM sim_bulk_job WHERE state IN ('UploadComplete', 'InProgress') ORDER BY state, created_at, id LIMIT 1`,
+    )
+    .get() as Job | undefined
+  if (!job) return void running.delete(org)
+  const wait = step(org, job)
+  if (wait === 0) setImmediate(() => turn(org))
+  else setTimeout(() => turn(org), wait).unref()
+}
+
+/** One step of a job; answers how many milliseconds the next one waits. */
+function step(org: Org, job: Job): number {
+  const { fail, stuck, startDelayMs, rowsPerSecond } = bulkDials(org)
+  if (job.state === 'UploadComplete') {
+    const since = org.clock.now() - job.modified_at
+    if (since < startDelayMs) return Math.min(IDLE_MS, startDelayMs - since)
+    changeJob(org, job.id, { state: 'InProgress' })
+    return 0
+  }
+  if (stuck) return IDLE_MS
+  if (fail !== null) {
+    changeJob(org, job.id, { state: 'Failed', error: fail })
+    return 0
+  }
+  const started = performance.now()
+  const rows = org.db.transaction(() => (job.kind === 'query' ? select(org, job) : ingest(org, job)))()
+  const took = Math.ceil(performance.now() - started)
+  org.prepare('UPDATE sim_bulk_job SET took_ms = took_ms + ? WHERE id = ?').run(took, job.id)
+  return rowsPerSecond === null ? 0 : Math.max(1, (rows * 1000) / rowsPerSecond - took)
+}
+
+function select(org: Org, job: Job): number {
+  try {
+    const plan = planBulkQuery(org, job.soql ?? '', job.operation === 'queryAll')
+    const last = org.prepare('SELECT IFNULL(MAX(seq), 0) AS seq FROM sim_bulk_hit').get() as { seq: number }
+    const filled = org
+      .prepare(`INSERT INTO sim_bulk_hit (rid) SELECT rid FROM (${plan.hits})`)
+      .run(...plan.params)
+    changeJob(org, job.id, {
+      state: 'JobComplete',
+      processed: filled.changes,
+      total: filled.changes,
+      first_seq: last.seq + 1,
+    })
+    return filled.changes
+  } catch (error) {
+    if (!(error instanceof RestError)) throw error
+    changeJob(org, job.id, { state: 'Failed', error: error.message })
+    return 0
+  }
+}
+
+type Upload = { object: ObjectSchema; columns: Column[]; user: OrgUser; delimiter: string }
+
+function uploadOf(org: Org, job: Job): Upload {
+  const object = objectNamed(org, job.object)
+  const user = org.users.find((one) => one.id === job.user_id)
+  if (!object || !user) throw new HeaderError(`InvalidBatch : Unable to find object: ${job.object}`)
+  const delimiter = DELIMITERS[job.delimiter] ?? ','
+  const header = valuesOf(job.header ?? '', delimiter)
+  if (!header) throw new HeaderError('InvalidBatch : Unable to parse the header row')
+  return { object, user, delimiter, columns: columnsOf(org, object, header) }
+}
+
+function ingest(org: Org, job: Job): number {
+  let upload: Upload
+  try {
+    if (job.error !== null) throw new HeaderError(job.error)
+    upload = uploadOf(org, job)
+  } catch (error) {
+    if (!(error instanceof HeaderError)) throw error
+    changeJob(org, job.id, { state: 'Failed', error: error.message })
+    return 0
+  }
+  const most = Math.max(1, Math.min(SLICE, Math.ceil((bulkDials(org).rowsPerSecond ?? SLICE * 20) / 20)))
+  const rows = org
+    .prepare('SELECT n, line FROM sim_bulk_row WHERE job = ? AND n > ? ORDER BY n LIMIT ?')
+    .all(job.id, job.processed, most) as { n: number; line: string }[]
+  const note = org.prepare(
+    'UPDATE sim_bulk_row SET outcome = ?, rid = ?, created = ?, error = ? WHERE job = ? AND n = ?',
+  )
+  let failed = 0
+  for (const { n, line } of rows) {
+    const outcome = oneRow(org, job, upload, line)
+    if (outcome.error !== null) failed++
+    note.run(
+      outcome.error === null ? DONE : REFUSED,
+      outcome.id,
+      outcome.created ? 1 : 0,
+      outcome.error,
+      job.id,
+      n,
+    )
+  }
+  const processed = job.processed + rows.length
+  const done = rows.length < most
+  changeJob(org, job.id, {
+    processed,
+    failed: job.failed + failed,
+    ...(done ? { state: 'JobComplete' as const } : {}),
+  })
+  return rows.length
+}
+
+type Outcome = { readonly id: string | null; readonly created: boolean; readonly error: string | null }
+
+function oneRow(org: Org, job: Job, upload: Upload, line: string): Outcome {
+  const values = valuesOf(line, upload.delimiter)
+  if (values?.length !== upload.columns.length) {
+    const error = 'INVALID_CSV:The record does not have as many values as the header has columns:--'
+    return { id: null, created: false, error }
+  }
+  const record = bodyOfRecord(upload.columns, values)
+  try {
+    return { ...writeRecord(org, upload.object, job, upload.user, record), error: null }
+  } catch (error) {
+    if (!(error instanceof RestError)) throw error
+    const item = error.items[0]
+    const fields = item?.fields?.length ? `${item.fields.join(',')} --` : '--'
+    return {
+      id: record.id ?? null,
+      created: false,
+      error: `${item?.errorCode ?? 'UNKNOWN_EXCEPTION'}:${item?.message ?? error.message}:${fields}`,
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import type { FieldType as SelectItem } from '@jetstreamapp/soql-parser-js'
+import type { Org, SqlValue } from '../org.ts'
+import { restError } from '../rest/errors.ts'
+import type { FieldType } from '../schema/dsl.ts'
+import { orderSql } from '../soql/order.ts'
+import { parseSoql } from '../soql/parse.ts'
+import { fromSql, makeScope, resolveField } from '../soql/scope.ts'
+import { whereSql } from '../soql/where.ts'
+import { quoted } from './csv.ts'
+
+export type BulkPlan = {
+  readonly object: string
+  /** The header row's names, in the order of the SELECT. */
+  readonly names: readonly string[]
+  /** Selects `rid` of every row of the result, in order. */
+  readonly hits: string
+  readonly params: readonly SqlValue[]
+  /** Selects the columns of hits from one place to another (two parameters). */
+  readonly page: string
+  /** One row as a CSV line without its end. */
+  write(row: readonly SqlValue[], delimiter: string): string
+}
+
+const refuse = (what: string) => restError(400, 'INVALIDENTITY', what)
+
+function pathOf(item: SelectItem): string {
+  if (item.type === 'Field') return item.field
+  if (item.type === 'FieldRelationship') return [...item.relationships, item.field].join('.')
+  if (item.type === 'FieldSubquery') {
+    throw refuse('Aggregate Relationships not supported in Bulk Query')
+  }
+  throw restError(
+    400,
+    'FEATURENOTENABLED',
+    'Aggregate functions and FIELDS() are not supported by the Bulk API',
+  )
+}
+
+/** Plans a bulk query. Refuses what the bulk interface does not take, and everything SOQL itself refuses. */
+export function planBulkQuery(org: Org, soql: string, all: boolean): BulkPlan {
+  const query = parseSoql(soql)
+  if (query.groupBy !== undefined || query.offset !== undefined) {
+    throw restError(400, 'FEATURENOTENABLED', 'GROUP BY and OFFSET are not supported by the Bulk API')
+  }
+  const scope = makeScope(org, soql, query.sObject ?? '', { alias: query.sObjectAlias, all })
+  const columns = (query.fields ?? []).map((item) => {
+    const path = pathOf(item)
+    const resolved = resolveField(scope, path)
+    if (resolved.describe.type === 'address') {
+      throw refuse('Selecting compound data not supported in Bulk Query')
+    }
+    const parents = path.split('.').slice(0, -1)
+    return { ...resolved, name: [...parents, resolved.describe.name].join('.') }
+  })
+  const where = whereSql(scope, query.where)
+  const order = orderSql(scope, query.orderBy)
+  const from = fromSql(scope)
+  const limit = query.limit === undefined ? '' : `LIMIT ${query.limit}`
+  const writers = columns.map((column) => csvWriter(column.describe.type))
+  return {
+    object: scope.object.name,
+    names: columns.map((column) => column.name),
+    hits: `SELECT ${scope.alias}.rowid AS rid ${from} ${where} ${order} ${limit}`,
+    params: scope.params,
+    page:
+      `SELECT ${columns.map((column) => column.sql).join(', ')} FROM sim_bulk_hit CROSS JOIN ${from.slice('FROM '.length)} ` +
+      `WHERE ${scope.alias}.rowid = sim_bulk_hit.rid AND seq >= ? AND seq < ? ORDER BY seq`,
+    write(row, delimiter) {
+      let line = ''
+      for (let i = 0; i < writers.length; i++)
+        line += (i === 0 ? '' : delimiter) + writers[i]!(row[i] ?? null)
+      return line
+    },
+  }
+}
+
+type Write = (value: SqlValue) => string
+
+const text: Write = (value) => (value === null ? '""' : quoted(String(value)))
+const truth: Write = (value) => (value ? '"true"' : '"false"')
+const decimal: Write = (value) =>
+  value === null ? '""' : Number.isInteger(value) ? `"${value}.0"` : `"${value}"`
+const instant: Write = (value) => (value === null ? '""' : `"${new Date(Number(value)).toISOString()}"`)
+
+function csvWriter(type: FieldType): Write {
+  if (type === 'boolean') return truth
+  if (type === 'datetime') return instant
+  if (type === 'currency' || type === 'double' || type === 'percent') return decimal
+  return text
+}

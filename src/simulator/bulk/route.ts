@@ -1,0 +1,183 @@
+import type { Answer, ApiCall } from '../http.ts'
+import { noContent, ok } from '../http.ts'
+import { objectNamed } from '../org.ts'
+import { bodyOf } from '../rest/body.ts'
+import { notAllowed, notFound, restError } from '../rest/errors.ts'
+import { keyField } from '../rest/records.ts'
+import { DELIMITERS, LINE_ENDINGS, recordsIn } from './csv.ts'
+import { wakeBulk } from './engine.ts'
+import { addJob, changeJob, dropJob, ENDED, ensureBulk, jobJson, jobOf } from './job.ts'
+import type { Job } from './job.ts'
+import { planBulkQuery } from './plan.ts'
+import { ingestResults, queryResults, resultPages } from './results.ts'
+
+const OPERATIONS = ['insert', 'update', 'upsert', 'delete']
+const LIST = 1000
+
+const invalid = (message: string) => restError(400, 'INVALIDJOB', message)
+
+/** `/services/data/vXX.0/jobs/ingest` and `/jobs/query` with all that stands behind them. */
+export function jobs(call: ApiCall, rest: readonly string[]): Answer {
+  ensureBulk(call.org)
+  const kind = rest[0]?.toLowerCase()
+  if (kind !== 'ingest' && kind !== 'query') throw notFound()
+  const [id, part] = rest.slice(1)
+  if (id === undefined) {
+    if (call.method === 'POST') return kind === 'ingest' ? createIngest(call) : createQuery(call)
+    if (call.method === 'GET') return list(call, kind)
+    throw notAllowed(call.method)
+  }
+  const job = jobOf(call.org, id, kind)
+  if (part === undefined) return onJob(call, job)
+  const key = part.toLowerCase()
+  if (kind === 'ingest' && key === 'batches' && call.method === 'PUT') return upload(call, job)
+  if (call.method !== 'GET') throw notAllowed(call.method)
+  return kind === 'ingest' ? ingestFile(call, job, key) : queryFile(call, job, key)
+}
+
+function textIn(body: Record<string, unknown>, name: string, otherwise: string): string {
+  const value = body[name] ?? otherwise
+  if (typeof value !== 'string') throw invalid(`${name} must be a text`)
+  return value
+}
+
+function form(call: ApiCall, body: Record<string, unknown>) {
+  const delimiter = textIn(body, 'columnDelimiter', 'COMMA').toUpperCase()
+  const lineEnding = textIn(body, 'lineEnding', 'LF').toUpperCase()
+  if (!(delimiter in DELIMITERS)) throw invalid(`columnDelimiter ${delimiter} is not supported`)
+  if (!(lineEnding in LINE_ENDINGS)) throw invalid(`lineEnding ${lineEnding} is not supported`)
+  if (textIn(body, 'contentType', 'CSV').toUpperCase() !== 'CSV') throw invalid('contentType must be CSV')
+  return { delimiter, line_ending: lineEnding, version: call.version, user_id: call.user.id }
+}
+
+function createIngest(call: ApiCall): Answer {
+  const body = bodyOf(call)
+  const operation = textIn(body, 'operation', '')
+  if (operation === 'hardDelete') {
+    throw restError(400, 'FEATURENOTENABLED', 'hardDelete needs the permission Bulk API Hard Delete')
+  }
+  if (!OPERATIONS.includes(operation)) throw invalid(`operation '${operation}' is not supported`)
+  const object = objectNamed(call.org, textIn(body, 'object', ''))
+  if (!object) throw restError(400, 'INVALIDENTITY', `Unable to find object: ${textIn(body, 'object', '')}`)
+  const key = textIn(body, 'externalIdFieldName', '')
+  if (operation === 'upsert' && key === '') throw invalid('externalIdFieldName is required for upsert')
+  if (operation === 'upsert') keyField(object, key)
+  const job = addJob(call.org, {
+    ...form(call, body),
+    kind: 'ingest',
+    object: object.name,
+    operation,
+    external_id: key === '' ? null : key,
+    state: 'Open',
+  })
+  return ok(jobJson(job, false))
+}
+
+function createQuery(call: ApiCall): Answer {
+  const body = bodyOf(call)
+  const operation = textIn(body, 'operation', '')
+  if (operation !== 'query' && operation !== 'queryAll')
+    throw invalid(`operation '${operation}' is not supported`)
+  const soql = textIn(body, 'query', '')
+  const { object } = planBulkQuery(call.org, soql, operation === 'queryAll')
+  const job = addJob(call.org, {
+    ...form(call, body),
+    kind: 'query',
+    object,
+    operation,
+    soql,
+    state: 'UploadComplete',
+  })
+  wakeBulk(call.org)
+  return ok(jobJson(job, false))
+}
+
+function list(call: ApiCall, kind: Job['kind']): Answer {
+  const after = call.query.get('queryLocator') ?? ''
+  const rows = call.org
+    .prepare(`SELECT * FROM sim_bulk_job WHERE kind = ? AND id > ? ORDER BY id LIMIT ${LIST + 1}`)
+    .all(kind, after) as Job[]
+  const done = rows.length <= LIST
+  const page = rows.slice(0, LIST)
+  return ok({
+    done,
+    records: page.map((job) => ({
+      ...jobJson(job, false),
+      jobType: kind === 'ingest' ? 'V2Ingest' : 'V2Query',
+    })),
+    nextRecordsUrl: done ? null : `${call.apiPath}/jobs/${kind}?queryLocator=${page.at(-1)!.id}`,
+  })
+}
+
+function onJob(call: ApiCall, job: Job): Answer {
+  if (call.method === 'GET') return ok(jobJson(job, true))
+  if (call.method === 'DELETE') {
+    if (!ENDED.has(job.state) && job.state !== 'UploadComplete') {
+      throw invalid(`Job can not be deleted in state ${job.state}`)
+    }
+    dropJob(call.org, job)
+    return noContent
+  }
+  if (call.method !== 'PATCH') throw notAllowed(call.method)
+  const state = bodyOf(call)['state']
+  if (state === 'Aborted' && !ENDED.has(job.state)) changeJob(call.org, job.id, { state })
+  else if (state === 'UploadComplete' && job.kind === 'ingest' && job.state === 'Open') {
+    changeJob(call.org, job.id, { state })
+    wakeBulk(call.org)
+  } else throw invalid(`Job state can not be changed from ${job.state} to ${String(state)}`)
+  return ok(jobJson(jobOf(call.org, job.id), false))
+}
+
+const WRONG_ENDING = 'ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is '
+
+/** Takes the upload, row by row as it was sent. What is wrong with it shows when the job is processed. */
+function upload(call: ApiCall, job: Job): Answer {
+  if (job.state !== 'Open' || job.uploaded === 1) {
+    throw restError(
+      400,
+      'BULK_API_ERROR',
+      `Found multiple contents for job: <${job.id}>, please 'Close' / 'Abort' / 'Delete' the current Job then create a new Job and make sure you only do 'PUT' once on a given Job.`,
+    )
+  }
+  const text = call.body.toString('utf8')
+  const lineEnd = LINE_ENDINGS[job.line_ending] ?? '\n'
+  const crlf = text.includes('\r\n')
+  const wrong = job.line_ending === 'LF' ? crlf : !crlf && text.trim().includes('\n')
+  const insert = call.org.prepare('INSERT INTO sim_bulk_row (job, n, line) VALUES (?, ?, ?)')
+  let header: string | null = null
+  let n = 0
+  for (const record of recordsIn(text, wrong ? (crlf ? '\r\n' : '\n') : lineEnd)) {
+    if (header === null) header = record
+    else insert.run(job.id, ++n, record)
+  }
+  changeJob(call.org, job.id, {
+    uploaded: 1,
+    header,
+    total: n,
+    error: wrong ? WRONG_ENDING + job.line_ending : null,
+  })
+  return { status: 201 }
+}
+
+function ingestFile(call: ApiCall, job: Job, key: string): Answer {
+  const which = {
+    successfulresults: 'successful',
+    failedresults: 'failed',
+    unprocessedrecords: 'unprocessed',
+  }[key]
+  if (which === undefined) throw notFound()
+  if (!ENDED.has(job.state)) throw invalid(`Job is in state ${job.state}; its results are not ready`)
+  return ingestResults(call.org, job, which as 'successful' | 'failed' | 'unprocessed')
+}
+
+function queryFile(call: ApiCall, job: Job, key: string): Answer {
+  if (key !== 'results' && key !== 'resultpages') throw notFound()
+  if (job.version !== call.version) {
+    throw restError(409, 'API_VERSION_MISMATCH', `the job was made with version ${job.version}.0`)
+  }
+  if (job.state !== 'JobComplete') return noContent
+  const { query } = call
+  if (key === 'results') return queryResults(call.org, job, query.get('locator'), query.get('maxRecords'))
+  const base = `${call.apiPath}/jobs/query/${job.id}`
+  return ok(resultPages(job, base, query.get('locator'), query.get('maxRecords')))
+}
