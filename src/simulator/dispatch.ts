@@ -11,7 +11,8 @@ import type { OrgUser } from './org.ts'
 import { desk, deskAction } from './pages/desk.ts'
 import { bodyOf } from './rest/body.ts'
 import { invalidSession, notAllowed, notFound, restError } from './rest/errors.ts'
-import { FIRST_VERSION, LAST_VERSION, routeRest, versions } from './rest/route.ts'
+import { routeRest } from './rest/route.ts'
+import { FIRST_VERSION, LAST_VERSION, versions } from './rest/versions.ts'
 import { countCall } from './stats.ts'
 
 function userOf(call: Call): OrgUser {

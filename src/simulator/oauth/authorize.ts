@@ -39,7 +39,10 @@ export function authorize(call: Call, codes: Codes): Answer {
   if (query.get('response_type') !== 'code')
     return fail('unsupported_response_type', 'response type not supported')
   const challenge = query.get('code_challenge') ?? ''
-  if (!/^[\w-]{43}$/.test(challenge)) return fail('invalid_request', 'missing required code challenge')
+  // An app that can keep a secret may do without; then its code is bound to the secret alone.
+  const optional = client.secret !== undefined && challenge === ''
+  if (!optional && !/^[\w-]{43}$/.test(challenge))
+    return fail('invalid_request', 'missing required code challenge')
   if ((query.get('code_challenge_method') ?? 'S256') !== 'S256') {
     return fail('invalid_request', 'invalid code challenge method')
   }

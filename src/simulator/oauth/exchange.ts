@@ -61,10 +61,12 @@ function byCode(call: Call, codes: Codes, client: Client, form: URLSearchParams)
   if (form.get('redirect_uri') !== code.redirectUri) {
     return oauthError('redirect_uri_mismatch', 'redirect_uri must match configuration')
   }
-  const verifier = form.get('code_verifier')
-  if (verifier === null || verifier === '') return oauthError('invalid_grant', 'missing code verifier')
-  if (!sameText(challengeOf(verifier), code.challenge)) {
-    return oauthError('invalid_request', 'invalid code verifier')
+  if (code.challenge !== '') {
+    const verifier = form.get('code_verifier')
+    if (verifier === null || verifier === '') return oauthError('invalid_grant', 'missing code verifier')
+    if (!sameText(challengeOf(verifier), code.challenge)) {
+      return oauthError('invalid_request', 'invalid code verifier')
+    }
   }
   dropStaleSessions(org)
   const grant: Grant = { client, userId: code.userId, scope: code.scope, family: newFamily() }

@@ -111,7 +111,11 @@ describe('the login and Allow/Deny pages', () => {
 
   test.each([
     ['response_type token', { response_type: 'token' }, 'unsupported_response_type'],
-    ['no challenge', { code_challenge: '' }, 'invalid_request'],
+    [
+      'a public client without a challenge',
+      { code_challenge: '', client_id: 'PlatformCLI' },
+      'invalid_request',
+    ],
     ['a plain challenge', { code_challenge_method: 'plain' }, 'invalid_request'],
   ])('%s is refused on the redirect', async (_what, extra, error) => {
     const response = await fetch(authorizeUrl(extra), { redirect: 'manual' })
@@ -120,6 +124,14 @@ describe('the login and Allow/Deny pages', () => {
 })
 
 describe('the token endpoint', () => {
+  test('takes a confidential client without a challenge by its secret', async () => {
+    const plain = { code_challenge: '' }
+    const right = await token({ code: await codeFor(plain), code_verifier: undefined })
+    expect(right.status).toBe(200)
+    const wrong = await token({ code: await codeFor(plain), client_secret: 'no', code_verifier: undefined })
+    expect(wrong.body).toMatchObject({ error: 'invalid_client' })
+  })
+
   test('answers a code with the whole token response', async () => {
     const { status, body } = await token({ code: await codeFor() })
     expect(status).toBe(200)

@@ -6,6 +6,7 @@ import type { ObjectSchema } from '../schema/object.ts'
 import { countCall } from '../stats.ts'
 import { jobs } from '../bulk/route.ts'
 import { collections } from './collections.ts'
+import { batch, composite, graphs } from './composite.ts'
 import { basicInfo, describeGlobal, describeObject } from './describe.ts'
 import type { Viewer } from './describe.ts'
 import { notAllowed, notFound, restError } from './errors.ts'
@@ -14,27 +15,9 @@ import { limits, recordCounts } from './limits.ts'
 import { batchSizeOf, columnMetadata, queryMore, runQuery } from './query.ts'
 import { byExternalId, byId, createRecord } from './records.ts'
 import { deleted, updated } from './replication.ts'
+import { tree } from './tree.ts'
 import { search } from './search.ts'
 import { tooling } from './tooling.ts'
-
-export const FIRST_VERSION = 40
-export const LAST_VERSION = 68
-
-const SEASONS = ['Winter', 'Spring', 'Summer'] as const
-
-/** v68.0 is Winter '27; three releases a year. */
-function labelOf(version: number): string {
-  const season = SEASONS[(version - 68 + 300) % 3]!
-  const year = 27 + Math.floor((version - 68) / 3)
-  return `${season} '${String(year).padStart(2, '0')}`
-}
-
-export const versions = () =>
-  Array.from({ length: LAST_VERSION - FIRST_VERSION + 1 }, (_, i) => FIRST_VERSION + i).map((version) => ({
-    label: labelOf(version),
-    url: `/services/data/v${version}.0`,
-    version: `${version}.0`,
-  }))
 
 const RESOURCES = [
   'composite',
@@ -98,6 +81,23 @@ function onObject(call: ApiCall, object: ObjectSchema, rest: readonly string[]):
   return byId(call, object, first)
 }
 
+const COMPOSITES = ['batch', 'graph', 'sobjects', 'tree']
+
+function routeComposite(call: ApiCall, rest: readonly string[]): Answer {
+  const key = rest[0]?.toLowerCase()
+  if (key === 'sobjects') return collections(call, rest.slice(1))
+  if (key === undefined && call.method === 'GET') {
+    return ok(Object.fromEntries(COMPOSITES.map((name) => [name, `${call.apiPath}/composite/${name}`])))
+  }
+  if (call.method !== 'POST') throw notAllowed(call.method)
+  if (key === undefined) return composite(call, routeRest)
+  if (key === 'batch') return batch(call, routeRest)
+  if (key === 'graph') return graphs(call, routeRest)
+  const object = key === 'tree' ? objectNamed(call.org, rest[1] ?? '') : undefined
+  if (!object) throw notFound()
+  return tree(call, object)
+}
+
 /** Routes what stands behind `/services/data/vXX.0`. */
 export function routeRest(call: ApiCall): Answer {
   const [resource, ...rest] = call.words.slice(3)
@@ -121,7 +121,7 @@ export function routeRest(call: ApiCall): Answer {
   if (key === 'limits' && rest[0]?.toLowerCase() === 'recordcount') {
     return ok(recordCounts(call.org, call.query.get('sObjects')))
   }
-  if (key === 'composite' && rest[0]?.toLowerCase() === 'sobjects') return collections(call, rest.slice(1))
+  if (key === 'composite') return routeComposite(call, rest)
   if (key === 'sobjects') {
     if (rest.length === 0) return conditional(call, () => describeGlobal(call.org, viewerOf(call)))
     const object = objectNamed(call.org, rest[0]!)

@@ -237,6 +237,7 @@ describe('shapes', () => {
     expect(record).toHaveProperty('MailingAddress')
     expect(await one('SELECT FIELDS(CUSTOM), Id FROM Contact LIMIT 1')).toEqual({
       attributes: expect.anything(),
+      External_Id__c: null,
       Loyalty_Tier__c: null,
       Id: '003000000000001AAA',
     })

@@ -1,0 +1,169 @@
+import type { Answer, ApiCall } from '../http.ts'
+import { ok } from '../http.ts'
+import { bodyOf, isObject } from './body.ts'
+import type { JsonObject } from './body.ts'
+import { jsonError, RestError, restError } from './errors.ts'
+import { runPart } from './part.ts'
+import type { Part, PartAnswer, Route } from './part.ts'
+import { filled } from './references.ts'
+
+const MOST = 25
+const MOST_QUERIES = 5
+
+type Named = Part & { readonly referenceId: string }
+
+function textIn(part: JsonObject, name: string): string {
+  const value = part[name]
+  if (typeof value !== 'string' || value === '') throw jsonError(`Missing required field ${name}`)
+  return value
+}
+
+function headersIn(part: JsonObject): Record<string, string> {
+  const { httpHeaders } = part
+  if (!isObject(httpHeaders)) return {}
+  return Object.fromEntries(
+    Object.entries(httpHeaders).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  )
+}
+
+function partsIn(list: unknown): Named[] {
+  if (!Array.isArray(list) || !list.every(isObject)) throw jsonError('compositeRequest must be an array')
+  if (list.length > MOST) {
+    throw restError(400, 'LIMIT_EXCEEDED', `The composite request can not have more than ${MOST} subrequests`)
+  }
+  const parts = list.map((part) => ({
+    method: textIn(part, 'method'),
+    url: textIn(part, 'url'),
+    referenceId: textIn(part, 'referenceId'),
+    body: part['body'],
+    headers: headersIn(part),
+  }))
+  const queries = parts.filter(({ url }) => /\/(query|queryall)\b/i.test(url)).length
+  if (queries > MOST_QUERIES) {
+    throw restError(400, 'LIMIT_EXCEEDED', `No more than ${MOST_QUERIES} of the subrequests can be queries`)
+  }
+  const twice = parts.find((part, i) => parts.findIndex((one) => one.referenceId === part.referenceId) < i)
+  if (twice) throw restError(400, 'INVALID_INPUT', `The referenceId ${twice.referenceId} is used twice`)
+  return parts
+}
+
+const HALTED: PartAnswer = {
+  status: 400,
+  body: [
+    {
+      errorCode: 'PROCESSING_HALTED',
+      message: 'The transaction was rolled back since another operation in the same transaction failed.',
+    },
+  ],
+  headers: {},
+}
+
+class RolledBack extends Error {}
+
+function onePart(
+  call: ApiCall,
+  part: Named,
+  answers: ReadonlyMap<string, unknown>,
+  route: Route,
+): PartAnswer {
+  let url: string
+  let body: unknown
+  try {
+    url = String(filled(part.url, answers))
+    body = filled(part.body, answers)
+  } catch (error) {
+    if (!(error instanceof RestError)) throw error
+    return { status: 400, body: error.body, headers: {} }
+  }
+  return runPart(call, { ...part, url, body }, route)
+}
+
+/** Runs the parts in order; with all-or-none a failure takes back what was done and every other part says so. */
+export function runParts(
+  call: ApiCall,
+  parts: readonly Named[],
+  allOrNone: boolean,
+  route: Route,
+): PartAnswer[] {
+  const results: PartAnswer[] = []
+  const answers = new Map<string, unknown>()
+  try {
+    call.org.db.transaction(() => {
+      for (const part of parts) {
+        const result = onePart(call, part, answers, route)
+        results.push(result)
+        if (result.status < 300) answers.set(part.referenceId, result.body)
+        else if (allOrNone) throw new RolledBack()
+      }
+    })()
+  } catch (error) {
+    if (!(error instanceof RolledBack)) throw error
+    const failed = results.length - 1
+    return parts.map((_, i) => (i === failed ? results[i]! : HALTED))
+  }
+  return results
+}
+
+const shown = (parts: readonly Named[], results: readonly PartAnswer[]) =>
+  results.map((result, i) => ({
+    body: result.body,
+    httpHeaders: 'location' in result.headers ? { Location: result.headers['location'] } : {},
+    httpStatusCode: result.status,
+    referenceId: parts[i]!.referenceId,
+  }))
+
+/** `POST /composite`: up to 25 parts that may use each other's answers; 200 even when parts fail. */
+export function composite(call: ApiCall, route: Route): Answer {
+  const body = bodyOf(call)
+  const parts = partsIn(body['compositeRequest'])
+  const results = runParts(call, parts, body['allOrNone'] === true, route)
+  return ok({ compositeResponse: shown(parts, results) })
+}
+
+/** `POST /composite/graph`: several composites, each of which is done whole or not at all. */
+export function graphs(call: ApiCall, route: Route): Answer {
+  const list = bodyOf(call)['graphs']
+  if (!Array.isArray(list) || !list.every(isObject)) throw jsonError('graphs must be an array')
+  return ok({
+    graphs: list.map((graph) => {
+      const parts = partsIn(graph['compositeRequest'])
+      const results = runParts(call, parts, true, route)
+      return {
+        graphId: textIn(graph, 'graphId'),
+        graphResponse: { compositeResponse: shown(parts, results) },
+        isSuccessful: results.every((result) => result.status < 300),
+      }
+    }),
+  })
+}
+
+/** `POST /composite/batch`: parts that know nothing of each other, none taken back. */
+export function batch(call: ApiCall, route: Route): Answer {
+  const body = bodyOf(call)
+  const list = body['batchRequests']
+  if (!Array.isArray(list) || !list.every(isObject)) throw jsonError('batchRequests must be an array')
+  if (list.length > MOST) {
+    throw restError(400, 'LIMIT_EXCEEDED', `The batch can not have more than ${MOST} requests`)
+  }
+  let halted = false
+  const results = list.map((part) => {
+    if (halted) {
+      const result = [
+        {
+          errorCode: 'BATCH_PROCESSING_HALTED',
+          message:
+            "Batch processing was halted because a request in the batch failed and haltOnError was 'true'.",
+        },
+      ]
+      return { statusCode: 412, result }
+    }
+    const answer = runPart(
+      call,
+      { method: textIn(part, 'method'), url: textIn(part, 'url'), body: part['richInput'], headers: {} },
+      route,
+    )
+    halted = answer.status >= 300 && body['haltOnError'] === true
+    return { statusCode: answer.status, result: answer.body }
+  })
+  return ok({ hasErrors: results.some((result) => result.statusCode >= 300), results })
+}
