@@ -1,4 +1,5 @@
 import { runCommand } from './admin.ts'
+import { classic } from './bulk/classic.ts'
 import type { Answer, ApiCall, Call } from './http.ts'
 import { noContent, ok } from './http.ts'
 import { settleLateCommits } from './late.ts'
@@ -69,6 +70,7 @@ export function dispatch(call: Call, codes: Codes): Answer {
   if (first === undefined) return call.method === 'GET' ? desk(call) : refuseMethod(call)
   if (first === 'services' && second === 'oauth2') return oauth(call, codes)
   if (first === 'services' && second === 'data') return data(call)
+  if (first === 'services' && second === 'async') return classic(call)
   if (first === 'id' && call.words.length === 3) return identity(call, userOf(call))
   if (first === '.well-known' && second === 'openid-configuration') return discovery(call)
   if (first === 'favicon.ico') return noContent

@@ -52,7 +52,7 @@ function step(org: Org, job: Job): number {
     return 0
   }
   const started = performance.now()
-  const rows = org.db.transaction(() => (job.kind === 'query' ? select(org, job) : ingest(org, job)))()
+  const rows = org.db.transaction(() => (job.soql !== null ? select(org, job) : ingest(org, job)))()
   const took = Math.ceil(performance.now() - started)
   org.prepare('UPDATE sim_bulk_job SET took_ms = took_ms + ? WHERE id = ?').run(took, job.id)
   return rowsPerSecond === null ? 0 : Math.max(1, (rows * 1000) / rowsPerSecond - took)

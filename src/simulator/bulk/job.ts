@@ -9,7 +9,7 @@ export type JobState = 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' 
 /** A bulk job as it is stored; instants are epoch milliseconds. */
 export type Job = {
   readonly id: string
-  readonly kind: 'ingest' | 'query'
+  readonly kind: 'ingest' | 'query' | 'batch'
   readonly object: string
   readonly operation: string
   readonly external_id: string | null
@@ -100,7 +100,7 @@ export function changeJob(org: Org, id: string, changes: Partial<Job>): void {
 
 export function dropJob(org: Org, job: Job): void {
   org.prepare('DELETE FROM sim_bulk_row WHERE job = ?').run(job.id)
-  if (job.kind === 'query') {
+  if (job.soql !== null) {
     org
       .prepare('DELETE FROM sim_bulk_hit WHERE seq >= ? AND seq < ?')
       .run(job.first_seq, job.first_seq + job.total)
