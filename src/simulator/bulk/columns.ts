@@ -1,3 +1,4 @@
+import { isHidden } from '../org.ts'
 import type { Org } from '../org.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 
@@ -22,7 +23,8 @@ export function columnsOf(org: Org, object: ObjectSchema, header: readonly strin
   return header.map((name) => {
     const [, type, relationship, field] = /^(?:(\w+):)?(\w+)\.(\w+)$/.exec(name) ?? []
     if (relationship === undefined || field === undefined) {
-      if (!object.byName.has(name.toLowerCase())) throw notFound(name)
+      const own = object.byName.get(name.toLowerCase())
+      if (!own || isHidden(org, object.name, own.describe.name)) throw notFound(name)
       return { kind: 'field', name }
     }
     const lookup = object.parents.get(relationship.toLowerCase())

@@ -74,3 +74,10 @@ test('Bulk 1.0 speaks JSON, and tells a dead session apart', async () => {
   const dead = await create('00Dnothing')
   expect([dead.status, dead.json]).toMatchObject([400, { exceptionCode: 'InvalidSessionId' }])
 })
+
+test('a column that field security hides is not found', async () => {
+  bench.control({ op: 'fault', kind: 'hide-field', object: 'Account', field: 'Site' })
+  const input = [{ Name: 'Seen', Site: 'hidden' }]
+  const loading = connection.bulk2.loadAndWaitForResults({ object: 'Account', operation: 'insert', input })
+  await expect(loading).rejects.toThrow('Field name not found : Site')
+})

@@ -1,4 +1,5 @@
 import type { FieldType as SelectItem } from '@jetstreamapp/soql-parser-js'
+import { DAY, isoDay } from '../clock.ts'
 import type { Org, SqlValue } from '../org.ts'
 import { restError } from '../rest/errors.ts'
 import type { FieldType } from '../schema/dsl.ts'
@@ -74,13 +75,21 @@ export function planBulkQuery(org: Org, soql: string, all: boolean): BulkPlan {
   }
 }
 
+const two = (n: number): string => (n < 10 ? `0${n}` : String(n))
+
 type Write = (value: SqlValue) => string
 
 const text: Write = (value) => (value === null ? '""' : quoted(String(value)))
 const truth: Write = (value) => (value ? '"true"' : '"false"')
 const decimal: Write = (value) =>
   value === null ? '""' : Number.isInteger(value) ? `"${value}.0"` : `"${value}"`
-const instant: Write = (value) => (value === null ? '""' : `"${new Date(Number(value)).toISOString()}"`)
+const instant: Write = (value) => {
+  if (value === null) return '""'
+  const ms = Number(value)
+  const second = Math.floor((((ms % DAY) + DAY) % DAY) / 1000)
+  const [h, m, s] = [Math.floor(second / 3600), Math.floor(second / 60) % 60, second % 60]
+  return `"${isoDay(ms)}T${two(h)}:${two(m)}:${two(s)}.000Z"`
+}
 
 function csvWriter(type: FieldType): Write {
   if (type === 'boolean') return truth
