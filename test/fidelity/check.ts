@@ -19,7 +19,7 @@ export async function runChecks(checks: readonly Check[], tell: (one: Outcome) =
   for (const { client, what, run } of checks) {
     const outcome = await run().then(
       (note) => ({ client, what, ok: true, note: note ?? '' }),
-      (error: unknown) => ({ client, what, ok: false, note: firstLines(error) }),
+      (error: unknown) => ({ client, what, ok: false, note: firstWords(error) }),
     )
     outcomes.push(outcome)
     tell(outcome)
@@ -27,9 +27,9 @@ export async function runChecks(checks: readonly Check[], tell: (one: Outcome) =
   return outcomes
 }
 
-function firstLines(error: unknown): string {
+function firstWords(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
-  return text.split('\n').slice(0, 12).join('\n').slice(0, 1500)
+  return text.slice(0, 1500)
 }
 
 /** Rejects unless both are the same when written as JSON. */

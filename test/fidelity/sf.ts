@@ -27,7 +27,7 @@ export function makeSf(dir: string): Sf {
       try {
         answer = JSON.parse(out)
       } catch {
-        throw new Error(`sf ${args.slice(0, 3).join(' ')}: no JSON: ${(out + err).slice(0, 800)}`)
+        throw new Error(`sf ${args.slice(0, 3).join(' ')}: no JSON: ${(out + err).slice(-1200)}`)
       }
       if (at(answer, 'status') !== 0) {
         const said = at(answer, 'message') ?? at(answer, 'result')
@@ -37,7 +37,7 @@ export function makeSf(dir: string): Sf {
     },
     async text(args) {
       const { code, out, err } = await call(args, {})
-      if (code !== 0) throw new Error(`sf ${args.slice(0, 3).join(' ')}: ${(err + out).slice(0, 800)}`)
+      if (code !== 0) throw new Error(`sf ${args.slice(0, 3).join(' ')}: ${(err + out).slice(-1200)}`)
       return out
     },
   }

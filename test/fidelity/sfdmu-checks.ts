@@ -8,6 +8,13 @@ import type { Sf } from './sf.ts'
 /** Moves accounts and their contacts from one organisation to the other in each of its operations. */
 export function sfdmuChecks(sf: Sf, dir: string, from: Org, to: Org): Check[] {
   const check = (what: string, run: Check['run']): Check => ({ client: 'SFDMU', what, run })
+  // Its own way to ask the command line tool for a session is older than the tool's habit of hiding it.
+  const orgs = [from, to].map((org) => ({
+    name: org.alias,
+    orgUserName: org.username,
+    instanceUrl: org.url,
+    accessToken: org.accessToken,
+  }))
   const query = async (org: Org, soql: string) =>
     await sf.json(['data', 'query', '--query', soql, '--target-org', org.alias])
   const count = async (org: Org, soql: string) => at(await query(org, soql), 'totalSize')
@@ -30,25 +37,18 @@ export function sfdmuChecks(sf: Sf, dir: string, from: Org, to: Org): Check[] {
         ...extra,
       },
     ]
-    writeFileSync(join(path, 'export.json'), JSON.stringify({ objects }))
+    writeFileSync(join(path, 'export.json'), JSON.stringify({ orgs, objects }))
     const args = ['sfdmu', 'run', '--sourceusername', from.alias, '--targetusername', to.alias]
-    await sf.json([...args, '--path', path, '--noprompt'])
+    await sf.text([...args, '--path', path, '--noprompt'])
   }
   const moved = "FROM Contact WHERE Account.Name LIKE 'Move %'"
   return [
-    check('plugin and the second org', async () => {
+    check('plugin and both orgs', async () => {
       await sf.text(['plugins', 'link', '--no-install', join(dir, 'node_modules', 'sfdmu')])
-      const args = [
-        'org',
-        'login',
-        'access-token',
-        '--instance-url',
-        to.url,
-        '--no-prompt',
-        '--alias',
-        to.alias,
-      ]
-      await sf.json(args, { SF_ACCESS_TOKEN: to.accessToken })
+      for (const org of [from, to]) {
+        const args = ['org', 'login', 'access-token', '--instance-url', org.url, '--no-prompt']
+        await sf.json([...args, '--alias', org.alias], { SF_ACCESS_TOKEN: org.accessToken })
+      }
       for (let i = 0; i < 3; i++) {
         const values = `Name='Move ${i}' Site=North External_Id__c=a-${i}`
         const args = ['data', 'create', 'record', '--sobject', 'Account', '--values', values]
