@@ -32,9 +32,20 @@ function turn(org: Org): void {
     )
     .get() as Job | undefined
   if (!job) return void running.delete(org)
-  const wait = step(org, job)
+  const wait = stepSafely(org, job)
   if (wait === 0) setImmediate(() => turn(org))
   else setTimeout(() => turn(org), wait).unref()
+}
+
+/** Whatever goes wrong inside a job ends that job, not the organisation. */
+function stepSafely(org: Org, job: Job): number {
+  try {
+    return step(org, job)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    changeJob(org, job.id, { state: 'Failed', error: `InternalServerError : ${message}` })
+    return 0
+  }
 }
 
 /** One step of a job; answers how many milliseconds the next one waits. */

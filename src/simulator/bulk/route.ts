@@ -175,6 +175,9 @@ function queryFile(call: ApiCall, job: Job, key: string): Answer {
   if (job.version !== call.version) {
     throw restError(409, 'API_VERSION_MISMATCH', `the job was made with version ${job.version}.0`)
   }
+  if (job.state === 'Failed' || job.state === 'Aborted') {
+    throw invalid(`Job ended in state ${job.state}; it has no results`)
+  }
   if (job.state !== 'JobComplete') return noContent
   const { query } = call
   if (key === 'results') return queryResults(call.org, job, query.get('locator'), query.get('maxRecords'))
