@@ -12,6 +12,8 @@ import { tokenCounts } from './oauth/exchange.ts'
 import { isObject } from './rest/body.ts'
 import type { JsonObject } from './rest/body.ts'
 import { restError } from './rest/errors.ts'
+import { mergeRows, purgeRows, restoreRow } from './rows/bin.ts'
+import { removeRow } from './rows/change.ts'
 import { addToSchema, touchSchema } from './schema/added.ts'
 import type { ObjectSpec } from './schema/added.ts'
 import { countRows, setMeta } from './store.ts'
@@ -38,6 +40,12 @@ function objectIn(org: Org, input: JsonObject) {
   const object = objectNamed(org, textIn(input, 'object'))
   if (!object) throw bad(`no object ${String(input['object'])}`)
   return object
+}
+
+function idIn(input: JsonObject, name: string): string {
+  const id = normalizeId(textIn(input, name))
+  if (!id) throw bad(`${name} must be an id`)
+  return id
 }
 
 /** Faults that are a state of the organisation rather than a rule for requests. */
@@ -109,6 +117,21 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const known = id === undefined ? undefined : normalizeId(textIn(input, 'id'))
     org.lateCommits.push({ object: object.name, id: known, fields, modstamp, visibleAt })
     return { visibleAt: isoInstant(visibleAt), pending: org.lateCommits.length }
+  },
+  delete: (org, input) => {
+    const [object, id] = [objectIn(org, input), idIn(input, 'id')]
+    return { deleted: org.db.transaction(() => removeRow(org, object, id, { user: org.users[0]! }))() }
+  },
+  undelete: (org, input) => {
+    restoreRow(org, objectIn(org, input), idIn(input, 'id'), org.users[0]!)
+    return { restored: 1 }
+  },
+  purge: (org, input) => ({
+    purged: purgeRows(org, objectIn(org, input), input['id'] === undefined ? undefined : idIn(input, 'id')),
+  }),
+  merge: (org, input) => {
+    const ids = { master: idIn(input, 'master'), loser: idIn(input, 'loser') }
+    return org.db.transaction(() => mergeRows(org, objectIn(org, input), ids, org.users[0]!))()
   },
   fault: (org, input) => {
     const kind = textIn(input, 'kind')
