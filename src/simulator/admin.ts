@@ -1,10 +1,10 @@
 import { bulkDials, calmBulk, readDials } from './bulk/dials.ts'
 import { normalizeId } from './ids.ts'
-import { isoInstant } from './clock.ts'
+import { isoInstant, toSecond } from './clock.ts'
 import { addFault, FAULT_KINDS } from './faults.ts'
 import type { FaultKind } from './faults.ts'
 import { settleLateCommits } from './late.ts'
-import { objectNamed } from './org.ts'
+import { objectNamed, quote } from './org.ts'
 import type { Org } from './org.ts'
 import { clientOf, DEMO_CLIENT } from './oauth/clients.ts'
 import { expireSessions, issueToken, newFamily } from './oauth/tokens.ts'
@@ -68,6 +68,17 @@ const STATES: Readonly<Record<string, Command>> = {
     touchSchema(org)
     return { hidden: [...org.hidden] }
   },
+  'lock-rows': (org, input) => {
+    const { ids } = input
+    if (!Array.isArray(ids)) throw bad('ids must be an array of ids')
+    const until = org.clock.now() + numberIn(input, 'forMs', 10_000)
+    for (const id of ids) org.faults.locks.set(idIn({ id }, 'id'), until)
+    return { until: isoInstant(until), locked: org.faults.locks.size }
+  },
+  'clock-skew': (org, input) => {
+    org.faults.dateSkewMs = numberIn(input, 'ms')
+    return { dateSkewMs: org.faults.dateSkewMs }
+  },
   'open-transaction': (org, input) => {
     const since = numberIn(input, 'since', org.clock.now())
     org.openTransactions.add(since)
@@ -80,6 +91,8 @@ const STATES: Readonly<Record<string, Command>> = {
   clear: (org) => {
     org.faults.rules = []
     org.faults.rotateRefresh = false
+    org.faults.dateSkewMs = 0
+    org.faults.locks.clear()
     org.hidden.clear()
     org.openTransactions.clear()
     calmBulk(org)
@@ -129,6 +142,17 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   purge: (org, input) => ({
     purged: purgeRows(org, objectIn(org, input), input['id'] === undefined ? undefined : idIn(input, 'id')),
   }),
+  /** Stamps many rows with one instant, as a mass update does. */
+  flood: (org, input) => {
+    const object = objectIn(org, input)
+    const at = toSecond(numberIn(input, 'at', org.clock.now()))
+    const flooded = org
+      .prepare(
+        `UPDATE ${quote(object.name)} SET "SystemModstamp" = ?, "LastModifiedDate" = ? WHERE "Id" IN (SELECT "Id" FROM ${quote(object.name)} ORDER BY "Id" LIMIT ?)`,
+      )
+      .run(at, at, numberIn(input, 'count')).changes
+    return { flooded, at: isoInstant(at) }
+  },
   merge: (org, input) => {
     const ids = { master: idIn(input, 'master'), loser: idIn(input, 'loser') }
     return org.db.transaction(() => mergeRows(org, objectIn(org, input), ids, org.users[0]!))()

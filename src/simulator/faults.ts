@@ -21,9 +21,23 @@ export type FaultRule = {
   readonly until: number
 }
 
-export type Faults = { rules: FaultRule[]; nextId: number; rotateRefresh: boolean }
+export type Faults = {
+  rules: FaultRule[]
+  nextId: number
+  rotateRefresh: boolean
+  /** How far the `Date` of answers is off the organisation's time, in milliseconds. */
+  dateSkewMs: number
+  /** Rows that somebody else holds, with the instant until which. */
+  readonly locks: Map<string, number>
+}
 
-export const makeFaults = (): Faults => ({ rules: [], nextId: 1, rotateRefresh: false })
+export const makeFaults = (): Faults => ({
+  rules: [],
+  nextId: 1,
+  rotateRefresh: false,
+  dateSkewMs: 0,
+  locks: new Map(),
+})
 
 export const FAULT_KINDS: readonly FaultKind[] = ['http', 'slow', 'reset', 'truncate']
 

@@ -101,7 +101,10 @@ async function send(
   org: Org,
   answer: Answer,
 ): Promise<void> {
-  const headers: Record<string, string> = { date: new Date(org.clock.now()).toUTCString(), ...answer.headers }
+  const headers: Record<string, string> = {
+    date: new Date(org.clock.now() + org.faults.dateSkewMs).toUTCString(),
+    ...answer.headers,
+  }
   if (request.url?.toLowerCase().includes('/services/data')) {
     headers['sforce-limit-info'] = `api-usage=${org.stats.calls}/${DAILY_CALLS}`
   }

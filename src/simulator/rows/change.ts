@@ -200,6 +200,19 @@ export function liveRow(org: Org, object: ObjectSchema, id: string): Row {
   return row
 }
 
+/** A row that another transaction holds cannot be changed before that ends. */
+function assertUnlocked(org: Org, id: string): void {
+  const until = org.faults.locks.get(id)
+  if (until === undefined) return
+  if (until <= org.clock.now()) return void org.faults.locks.delete(id)
+  throw restError(
+    400,
+    'UNABLE_TO_LOCK_ROW',
+    `unable to obtain exclusive access to this record or 1 records: ${id}`,
+    [],
+  )
+}
+
 export function changeRow(
   org: Org,
   object: ObjectSchema,
@@ -209,6 +222,7 @@ export function changeRow(
 ): void {
   assertMay(object, options.user, 'updateable')
   const before = liveRow(org, object, id)
+  assertUnlocked(org, id)
   const given = readBody(org, object, body, 'update')
   assertRequired(object, given, 'update')
   assertReferences(org, object, given)
@@ -235,6 +249,7 @@ export function changeRow(
 export function removeRow(org: Org, object: ObjectSchema, id: string, options: ChangeOptions): number {
   assertMay(object, options.user, 'deletable')
   liveRow(org, object, id)
+  assertUnlocked(org, id)
   const now = toSecond(options.at ?? org.clock.now())
   let count = 1
   if (keepsDeleted(object)) {
