@@ -9,6 +9,7 @@ import type { Org } from './org.ts'
 import { clientOf, DEMO_CLIENT } from './oauth/clients.ts'
 import { expireSessions, issueToken, newFamily } from './oauth/tokens.ts'
 import { tokenCounts } from './oauth/exchange.ts'
+import { registerKey } from './oauth/server-flows.ts'
 import { isObject } from './rest/body.ts'
 import type { JsonObject } from './rest/body.ts'
 import { restError } from './rest/errors.ts'
@@ -186,6 +187,17 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       username: user.username,
       userId: user.id,
     }
+  },
+  /** Lets a client sign in by JWT: `{clientId, publicKey}`. */
+  'client-key': (org, input) => {
+    const clientId = textIn(input, 'clientId')
+    if (!clientOf(org, clientId)) throw bad(`no client ${clientId}`)
+    try {
+      registerKey(org, clientId, textIn(input, 'publicKey'))
+    } catch {
+      throw bad('publicKey must be a public key or a certificate as PEM')
+    }
+    return { clientId }
   },
   stats: (org) => ({
     ...org.stats,

@@ -5,7 +5,7 @@ import { noContent, ok } from './http.ts'
 import { settleLateCommits } from './late.ts'
 import { authorize, decide, login } from './oauth/authorize.ts'
 import type { Codes } from './oauth/codes.ts'
-import { exchange, revoke } from './oauth/exchange.ts'
+import { exchange, inspect, revoke } from './oauth/exchange.ts'
 import { discovery, identity, userinfo } from './oauth/identity.ts'
 import { sessionUser } from './oauth/tokens.ts'
 import type { OrgUser } from './org.ts'
@@ -33,6 +33,7 @@ function oauth(call: Call, codes: Codes): Answer {
   if (is('POST', 'authorize') && step === 'login') return login(call, codes)
   if (is('POST', 'authorize') && step === 'decide') return decide(call, codes)
   if (is('POST', 'token')) return exchange(call, codes)
+  if (is('POST', 'introspect')) return inspect(call)
   if (is('POST', 'revoke') || is('GET', 'revoke')) return revoke(call)
   if (is('GET', 'userinfo') || is('POST', 'userinfo')) return userinfo(call, userOf(call))
   throw notFound()

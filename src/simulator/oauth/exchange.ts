@@ -6,6 +6,7 @@ import { clientOf } from './clients.ts'
 import type { Client } from './clients.ts'
 import type { Codes } from './codes.ts'
 import { oauthError } from './errors.ts'
+import { byAssertion, byClient, introspect } from './server-flows.ts'
 import {
   dropStaleSessions,
   findToken,
@@ -45,10 +46,16 @@ function authenticate(call: Call, form: URLSearchParams): Client | Answer {
 export function exchange(call: Call, codes: Codes): Answer {
   const form = formOf(call)
   const grantType = form.get('grant_type')
+  // An assertion names and proves its app by itself.
+  if (grantType === 'urn:ietf:params:oauth:grant-type:jwt-bearer') return byAssertion(call, form)
+  if (grantType === 'password') {
+    return oauthError('invalid_grant', 'authentication failure - Invalid Password')
+  }
   const client = authenticate(call, form)
   if ('status' in client) return client
   if (grantType === 'authorization_code') return byCode(call, codes, client, form)
   if (grantType === 'refresh_token') return byRefresh(call, client, form)
+  if (grantType === 'client_credentials') return byClient(call, client)
   return oauthError('unsupported_grant_type', 'grant type not supported')
 }
 
@@ -89,6 +96,13 @@ function byRefresh(call: Call, client: Client, form: URLSearchParams): Answer {
   if (!org.faults.rotateRefresh) return ok(tokenResponse(org, grant, call.baseUrl, undefined), NO_STORE)
   spendToken(org, old.token)
   return ok(tokenResponse(org, grant, call.baseUrl, issueToken(org, grant, 'refresh')), NO_STORE)
+}
+
+/** `POST /services/oauth2/introspect`: only for an app that says who it is. */
+export function inspect(call: Call): Answer {
+  const form = formOf(call)
+  const client = authenticate(call, form)
+  return 'status' in client ? client : introspect(call, client, form)
 }
 
 /** `POST /services/oauth2/revoke`: a refresh token takes its whole family along. */

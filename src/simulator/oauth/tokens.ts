@@ -13,6 +13,7 @@ type TokenRow = {
   readonly userId: string
   readonly clientId: string
   readonly scope: string
+  readonly issuedAt: number
   readonly expiresAt: number
 }
 
@@ -25,7 +26,7 @@ export type Grant = {
 }
 
 const COLUMNS =
-  'token, kind, family, user_id AS userId, client_id AS clientId, scope, expires_at AS expiresAt'
+  'token, kind, family, user_id AS userId, client_id AS clientId, scope, issued_at AS issuedAt, expires_at AS expiresAt'
 
 export const findToken = (org: Org, token: string): TokenRow | undefined =>
   org.prepare(`SELECT ${COLUMNS} FROM sim_token WHERE token = ?`).get(token) as TokenRow | undefined
