@@ -116,6 +116,7 @@ export const discovery = (call: Call): Answer => {
     issuer: call.baseUrl,
     authorization_endpoint: at('authorize'),
     token_endpoint: at('token'),
+    introspection_endpoint: at('introspect'),
     revocation_endpoint: at('revoke'),
     userinfo_endpoint: at('userinfo'),
     scopes_supported: [
