@@ -10,6 +10,7 @@ import { discovery, identity, userinfo } from './oauth/identity.ts'
 import { sessionUser } from './oauth/tokens.ts'
 import type { OrgUser } from './org.ts'
 import { desk, deskAction } from './pages/desk.ts'
+import { livePage, turnDial } from './pages/live.ts'
 import { bodyOf } from './rest/body.ts'
 import { invalidSession, notAllowed, notFound, restError } from './rest/errors.ts'
 import { routeRest } from './rest/route.ts'
@@ -75,9 +76,10 @@ export function dispatch(call: Call, codes: Codes): Answer {
   if (first === 'id' && call.words.length === 3) return identity(call, userOf(call))
   if (first === '.well-known' && second === 'openid-configuration') return discovery(call)
   if (first === 'favicon.ico') return noContent
+  if (first === 'requests' && call.method === 'GET') return livePage(call)
   if (first === 'desk' && call.method === 'POST') {
     assertOwnOrigin(call)
-    const answer = deskAction(call, second)
+    const answer = second === 'dial' ? turnDial(call) : deskAction(call, second)
     if (answer) return answer
   }
   if (first === '__sim' && second !== undefined) {

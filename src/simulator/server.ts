@@ -17,6 +17,7 @@ import type { SimulatorOptions } from './open.ts'
 import type { Org } from './org.ts'
 import { RestError, restError } from './rest/errors.ts'
 import { DAILY_CALLS } from './rest/limits.ts'
+import { noteRequest } from './stats.ts'
 import { getMeta, setMeta } from './store.ts'
 import { work } from './story/tick.ts'
 
@@ -210,6 +211,20 @@ export async function createSimulatorServer(options: SimulatorOptions = {}): Pro
   }
 
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    const path = (request.url ?? '/').replace(/^\/+/, '/')
+    if (path.startsWith('/services/')) {
+      const began = performance.now()
+      response.once('close', () =>
+        noteRequest(org.stats, {
+          at: org.clock.now(),
+          method: request.method ?? '',
+          path,
+          // A line that was broken has no status.
+          status: response.writableFinished ? response.statusCode : 0,
+          ms: performance.now() - began,
+        }),
+      )
+    }
     handle(request, response).catch(() => response.destroy())
   })
   try {

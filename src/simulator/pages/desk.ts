@@ -68,7 +68,7 @@ export function desk(call: Call, notice?: { text: string; id?: string }): Answer
       `<li>${escapeHtml(one.by)}: ${escapeHtml(one.object)} ${escapeHtml(one.action)}, ${escapeHtml(one.what)}</li>`,
   )
   const body = `${notice ? `<p class="note" id="notice" role="status">${escapeHtml(notice.text)}</p>` : ''}
-<div class="sheet"><h1 id="org-name">${escapeHtml(org.name)}</h1><p>A demo org on this machine. What you change here, a connected application sees.</p>
+<div class="sheet"><h1 id="org-name">${escapeHtml(org.name)}</h1><p>A demo org on this machine. What you change here, a connected application sees. <a id="requests" href="/requests">Requests and dials</a></p>
 <div class="two"><section><h2>People work here</h2>
 <form method="post" action="/desk/work"><button id="work" class="main">Let people work</button></form><ul id="done">${done.join('')}</ul>
 <h2>Records</h2><table id="counts">${counts.join('')}</table><h2>Users</h2><table id="users">${users.join('')}</table></section>

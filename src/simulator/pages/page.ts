@@ -22,7 +22,7 @@ button.main{background:var(--accent);border-color:var(--accent);color:var(--on);
 ul{margin:.25rem 0 1rem;padding-left:1.2rem}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}th{font-weight:550;color:var(--quiet)}
-td.n{text-align:right}a{color:var(--accent)}
+td.n{text-align:right}td.path{overflow-wrap:anywhere}th,td.n{white-space:nowrap}th.n{text-align:right;padding-right:.75rem}a{color:var(--accent)}
 .two{display:grid;gap:2rem;grid-template-columns:1fr}@media (min-width:50rem){.two{grid-template-columns:2fr 3fr}}
 `
 
@@ -42,7 +42,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => ENTITIES[c]!)
 
 /** A whole page; `body` is markup whose values are escaped already. */
-export const page = (title: string, brand: string, body: string, wide = false): string => `<!doctype html>
+export const page = (
+  title: string,
+  brand: string,
+  body: string,
+  wide = false,
+  refreshSeconds?: number,
+): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
+${refreshSeconds === undefined ? '' : `<meta http-equiv="refresh" content="${refreshSeconds}">`}<title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
 <body><main${wide ? ' class="wide"' : ''}><div class="brand"><span class="mark"></span>${escapeHtml(brand)}</div>${body}</main></body></html>`

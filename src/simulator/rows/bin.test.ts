@@ -36,5 +36,7 @@ test('a merge leaves a trace on the loser and none on the children it moves', as
     SystemModstamp: before?.['SystemModstamp'],
   })
   expect(() => bench.control({ op: 'undelete', object: 'Account', id: loser })).toThrow('merged')
-  expect(() => bench.control({ op: 'merge', object: 'Task', master, loser })).toThrow('does not support merge')
+  expect(() => bench.control({ op: 'merge', object: 'Task', master, loser })).toThrow(
+    'does not support merge',
+  )
 })

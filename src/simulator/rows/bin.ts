@@ -50,7 +50,8 @@ export function mergeRows(
   if (object.traits.mergeable !== true) {
     throw restError(400, 'INVALID_TYPE_FOR_OPERATION', `entity type ${object.name} does not support merge`)
   }
-  if (ids.master === ids.loser) throw restError(400, 'INVALID_ID_FIELD', 'a record can not be merged with itself')
+  if (ids.master === ids.loser)
+    throw restError(400, 'INVALID_ID_FIELD', 'a record can not be merged with itself')
   liveRow(org, object, ids.master)
   liveRow(org, object, ids.loser)
   let moved = 0
