@@ -65,6 +65,32 @@ describe('composite', () => {
     expect(await count("Name = 'Goes'")).toBe(0)
   })
 
+  test('a description that did not change rolls nothing back and tells its tag', async () => {
+    const first = partsOf((await send([part('GET', '/sobjects/Account/describe', 'd')])).json)
+    const tag = String(first[0]!.httpHeaders['ETag'])
+    const again = { ...part('GET', '/sobjects/Account/describe', 'd'), httpHeaders: { 'If-None-Match': tag } }
+    const made = part('POST', '/sobjects/Account', 'made', { Name: 'Beside 304' })
+    const answers = partsOf((await send([made, again], { allOrNone: true })).json)
+    expect(answers.map((one) => one.httpStatusCode)).toEqual([201, 304])
+    expect(await count("Name = 'Beside 304'")).toBe(1)
+  })
+
+  test('a value in a path cannot change the path, and no composite holds another', async () => {
+    const key = 'a/b?c&d'
+    const [, , found, nested] = partsOf(
+      (
+        await send([
+          part('POST', '/sobjects/Account', 'made', { Name: 'Odd key', External_Id__c: key }),
+          part('GET', '/sobjects/Account/@{made.id}?fields=External_Id__c', 'read'),
+          part('GET', '/sobjects/Account/External_Id__c/@{read.External_Id__c}', 'found'),
+          part('POST', '/composite/batch', 'nested', { batchRequests: [] }),
+        ])
+      ).json,
+    )
+    expect(found).toMatchObject({ httpStatusCode: 200, body: { Name: 'Odd key' } })
+    expect(nested).toMatchObject({ httpStatusCode: 400, body: [{ errorCode: 'INVALID_INPUT' }] })
+  })
+
   test.each([
     ['too many parts', Array.from({ length: 26 }, (_, i) => part('GET', '/limits', `r${i}`))],
     ['too many queries', Array.from({ length: 6 }, (_, i) => part('GET', '/query?q=x', `r${i}`))],

@@ -60,6 +60,9 @@ const HALTED: PartAnswer = {
 
 class RolledBack extends Error {}
 
+/** Unchanged since the client's copy is as good as an answer; several matches for a key are not. */
+const worked = ({ status }: { readonly status: number }) => status < 300 || status === 304
+
 function onePart(
   call: ApiCall,
   part: Named,
@@ -69,7 +72,7 @@ function onePart(
   let url: string
   let body: unknown
   try {
-    url = String(filled(part.url, answers))
+    url = String(filled(part.url, answers, encodeURIComponent))
     body = filled(part.body, answers)
   } catch (error) {
     if (!(error instanceof RestError)) throw error
@@ -92,7 +95,7 @@ export function runParts(
       for (const part of parts) {
         const result = onePart(call, part, answers, route)
         results.push(result)
-        if (result.status < 300) answers.set(part.referenceId, result.body)
+        if (worked(result)) answers.set(part.referenceId, result.body)
         else if (allOrNone) throw new RolledBack()
       }
     })()
@@ -104,10 +107,17 @@ export function runParts(
   return results
 }
 
+/** The headers of a part that its answer tells. */
+const SHOWN = ['ETag', 'Last-Modified', 'Location'] as const
+
 const shown = (parts: readonly Named[], results: readonly PartAnswer[]) =>
   results.map((result, i) => ({
     body: result.body,
-    httpHeaders: 'location' in result.headers ? { Location: result.headers['location'] } : {},
+    httpHeaders: Object.fromEntries(
+      SHOWN.flatMap((name) =>
+        name.toLowerCase() in result.headers ? [[name, result.headers[name.toLowerCase()]]] : [],
+      ),
+    ),
     httpStatusCode: result.status,
     referenceId: parts[i]!.referenceId,
   }))
@@ -131,7 +141,7 @@ export function graphs(call: ApiCall, route: Route): Answer {
       return {
         graphId: textIn(graph, 'graphId'),
         graphResponse: { compositeResponse: shown(parts, results) },
-        isSuccessful: results.every((result) => result.status < 300),
+        isSuccessful: results.every(worked),
       }
     }),
   })
@@ -162,8 +172,8 @@ export function batch(call: ApiCall, route: Route): Answer {
       { method: textIn(part, 'method'), url: textIn(part, 'url'), body: part['richInput'], headers: {} },
       route,
     )
-    halted = answer.status >= 300 && body['haltOnError'] === true
+    halted = !worked(answer) && body['haltOnError'] === true
     return { statusCode: answer.status, result: answer.body }
   })
-  return ok({ hasErrors: results.some((result) => result.statusCode >= 300), results })
+  return ok({ hasErrors: results.some(({ statusCode }) => !worked({ status: statusCode })), results })
 }

@@ -26,6 +26,9 @@ export function callOfPart(outer: ApiCall, part: Part): ApiCall {
   const from = words[0] === 'services' && words[1] === 'data' ? words.slice(2) : words
   const version = Number(/^v(\d\d)\.0$/.exec(from[0] ?? '')?.[1] ?? 0)
   if (version < FIRST_VERSION || version > LAST_VERSION) throw notFound()
+  // A composite in a composite would be a request without bounds.
+  const nested = from[1]?.toLowerCase() === 'composite' && from[2]?.toLowerCase() !== 'sobjects'
+  if (nested) throw restError(400, 'INVALID_INPUT', `The subrequest ${part.url} can not be part of another`)
   const full = ['services', 'data', ...from].map(decoded)
   return {
     ...outer,

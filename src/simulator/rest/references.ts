@@ -16,14 +16,18 @@ function lookUp(answers: Answers, whole: string, name: string, path: string): st
   throw restError(400, 'PROCESSING_HALTED', `Invalid reference specified. No value for ${whole} found`)
 }
 
-/** Puts the values in the place of the references, in any text at any depth. */
-export function filled(value: unknown, answers: Answers): unknown {
+/** Puts the values in the place of the references, in any text at any depth; `write` fits a value to its surroundings. */
+export function filled(
+  value: unknown,
+  answers: Answers,
+  write: (text: string) => string = (text) => text,
+): unknown {
   if (typeof value === 'string') {
     return value.replaceAll(REFERENCE, (whole, name: string, path: string) =>
-      lookUp(answers, whole, name, path),
+      write(lookUp(answers, whole, name, path)),
     )
   }
-  if (Array.isArray(value)) return value.map((one) => filled(one, answers))
+  if (Array.isArray(value)) return value.map((one) => filled(one, answers, write))
   if (!isObject(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one, answers)]))
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one, answers, write)]))
 }
