@@ -6,9 +6,11 @@ import { allowPage, errorPage, loginPage } from './pages.ts'
 import { PAGE_CSP } from '../pages/page.ts'
 
 const KNOWN_SCOPES = new Set(
-  'id api web full refresh_token offline_access openid profile email address phone chatter_api custom_permissions'.split(
-    ' ',
-  ),
+  (
+    'id api web full chatter_api visualforce lightning content openid profile email address phone custom_permissions ' +
+    'wave_api eclair_api pardot_api refresh_token offline_access cdp_api cdp_ingest_api cdp_query_api cdp_profile_api ' +
+    'interaction_api sfap_api mcp_api'
+  ).split(' '),
 )
 
 /** A form may lead on only to this server and to where the app waits. */

@@ -29,12 +29,20 @@ function sameText(a: string, b: string): boolean {
 export const challengeOf = (verifier: string): string =>
   createHash('sha256').update(verifier).digest('base64url')
 
+/** What is not properly encoded is taken as it stands; then no client has it as its secret. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 /** The client of a request, from the form or from HTTP Basic; or the error it deserves. */
 function authenticate(call: Call, form: URLSearchParams): Client | Answer {
   const basic = /^Basic (.+)$/i.exec(call.headers.authorization ?? '')?.[1]
-  const [basicId, basicSecret] = basic
-    ? Buffer.from(basic, 'base64').toString('utf8').split(':').map(decodeURIComponent)
-    : []
+  const [, basicId, basicSecret] =
+    /^([^:]*):(.*)$/s.exec(Buffer.from(basic ?? '', 'base64').toString('utf8'))?.map(unescaped) ?? []
   const client = clientOf(call.org, form.get('client_id') ?? basicId ?? null)
   if (!client) return oauthError('invalid_client_id', 'client identifier invalid')
   const secret = form.get('client_secret') ?? basicSecret ?? ''

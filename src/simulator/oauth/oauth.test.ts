@@ -124,6 +124,19 @@ describe('the login and Allow/Deny pages', () => {
 })
 
 describe('the token endpoint', () => {
+  test.each(['a%zz', 'no', ''])('refuses HTTP Basic with the secret %j', async (wrong) => {
+    const basic = Buffer.from(`${server.clientId}:${wrong}`).toString('base64')
+    const reply = await fetch(`${server.url}/services/oauth2/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${basic}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    })
+    expect([reply.status, await reply.json()]).toEqual([
+      400,
+      { error: 'invalid_client', error_description: 'invalid client credentials' },
+    ])
+  })
+
   test('takes a confidential client without a challenge by its secret', async () => {
     const plain = { code_challenge: '' }
     const right = await token({ code: await codeFor(plain), code_verifier: undefined })
