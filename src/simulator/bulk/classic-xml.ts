@@ -1,29 +1,23 @@
 import type { Answer } from '../http.ts'
+import { escapeXml, readXml, textIn, XmlError } from '../xml.ts'
 
 const NAMESPACE = 'http://www.force.com/2009/06/asyncapi/dataload'
 
 export type Info = Readonly<Record<string, string | number | null>>
 
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-
-const unescaped = (text: string): string =>
-  text
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&apos;', "'")
-    .replaceAll('&amp;', '&')
-
-/** The text of one element in a small XML body. */
+/** The text of one element of a job, if the body is a job at all. */
 export function elementIn(xml: string, name: string): string | undefined {
-  const found = new RegExp(`<(?:\\w+:)?${name}\\s*>([^<]*)</`).exec(xml)?.[1]
-  return found === undefined ? undefined : unescaped(found.trim())
+  try {
+    return textIn(readXml(xml), name)
+  } catch (error) {
+    if (error instanceof XmlError) return undefined
+    throw error
+  }
 }
 
 const inside = (info: Info): string =>
   Object.entries(info)
-    .map(([name, value]) => (value === null ? '' : `<${name}>${escaped(String(value))}</${name}>`))
+    .map(([name, value]) => (value === null ? '' : `<${name}>${escapeXml(String(value))}</${name}>`))
     .join('')
 
 const xml = (status: number, root: string, content: string): Answer => ({
