@@ -46,10 +46,12 @@ function data(call: Call): Answer {
   const version = Number(/^v(\d{2})\.0$/.exec(versionText)?.[1] ?? 0)
   if (version < FIRST_VERSION || version > LAST_VERSION) throw notFound()
   const user = userOf(call)
-  const override = call.method === 'POST' ? call.query.get('_HttpMethod') : null
+  const override = call.method === 'POST' ? call.query.get('_HttpMethod')?.toUpperCase() : undefined
+  // The head of an answer is that of the whole; Node leaves the body away.
+  const method = call.method === 'HEAD' ? 'GET' : call.method
   const api: ApiCall = {
     ...call,
-    method: override ?? call.method,
+    method: override ?? method,
     user,
     version,
     apiPath: `/services/data/v${version}.0`,

@@ -50,7 +50,7 @@ function benchFor(server: SimulatorServer, token: string): Bench {
         status: response.status,
         headers: response.headers,
         text,
-        json: isJson ? JSON.parse(text) : undefined,
+        json: isJson && text !== '' ? JSON.parse(text) : undefined,
       }
     },
     soql: (query, all = false) =>

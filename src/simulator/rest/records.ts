@@ -10,6 +10,7 @@ import type { ObjectSchema } from '../schema/object.ts'
 import { makeScope, fromSql } from '../soql/scope.ts'
 import { planRows } from '../soql/select.ts'
 import { bodyOf } from './body.ts'
+import { assertConditions, conditionalRecord } from './conditional.ts'
 import { notAllowed, notFound, restError } from './errors.ts'
 
 const CREATED = (id: string, extra: object = {}) => ({ id, success: true, errors: [], ...extra })
@@ -61,10 +62,12 @@ export function createRecord(call: ApiCall, object: ObjectSchema): Answer {
 export function byId(call: ApiCall, object: ObjectSchema, text: string): Answer {
   const id = idIn(text)
   if (call.method === 'GET') {
-    liveRow(call.org, object, id)
-    return ok(readRecord(call.org, object, id, call.apiPath, call.query.get('fields') ?? undefined))
+    const row = liveRow(call.org, object, id)
+    const fields = call.query.get('fields') ?? undefined
+    return conditionalRecord(call, object, row, () => readRecord(call.org, object, id, call.apiPath, fields))
   }
   if (call.method === 'PATCH') {
+    assertConditions(call, object, () => liveRow(call.org, object, id))
     changeRow(call.org, object, id, bodyOf(call), { user: call.user })
     return noContent
   }
@@ -103,6 +106,7 @@ export function byExternalId(call: ApiCall, object: ObjectSchema, name: string, 
     )
   }
   if (found !== undefined) {
+    assertConditions(call, object, () => liveRow(call.org, object, found))
     changeRow(call.org, object, found, body, { user: call.user })
     return call.version >= 46 ? ok(CREATED(found, { created: false })) : noContent
   }

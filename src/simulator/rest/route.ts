@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Answer, ApiCall } from '../http.ts'
 import { ok } from '../http.ts'
 import { objectNamed } from '../org.ts'
@@ -7,6 +6,7 @@ import { countCall } from '../stats.ts'
 import { jobs } from '../bulk/route.ts'
 import { collections } from './collections.ts'
 import { batch, composite, graphs } from './composite.ts'
+import { conditionalSchema } from './conditional.ts'
 import { basicInfo, describeGlobal, describeObject } from './describe.ts'
 import type { Viewer } from './describe.ts'
 import { notAllowed, notFound, restError } from './errors.ts'
@@ -36,21 +36,6 @@ const viewerOf = (call: ApiCall): Viewer => ({
   canWrite: call.user.canWrite,
 })
 
-/** Answers 304 when nothing changed since the client's copy, else the body with its validators. */
-function conditional(call: ApiCall, make: () => unknown): Answer {
-  const changedAt = Math.floor(call.org.schemaChangedAt / 1000) * 1000
-  const tag = createHash('sha256')
-    .update(
-      `${call.org.orgId} ${call.org.schemaVersion} ${call.version} ${call.user.canWrite} ${call.words.join('/')}`,
-    )
-    .digest('hex')
-    .slice(0, 16)
-  const headers = { 'last-modified': new Date(changedAt).toUTCString(), etag: `"${tag}"` }
-  const since = Date.parse(call.headers['if-modified-since'] ?? '')
-  const fresh = Number.isNaN(since) ? call.headers['if-none-match'] === headers.etag : since >= changedAt
-  return fresh ? { status: 304, headers } : ok(make(), headers)
-}
-
 function query(call: ApiCall, all: boolean, locator: string | undefined): Answer {
   const batchSize = batchSizeOf(call.headers['sforce-query-options']?.toString())
   const options = { apiPath: call.apiPath, batchSize }
@@ -72,7 +57,8 @@ function onObject(call: ApiCall, object: ObjectSchema, rest: readonly string[]):
   }
   const key = first.toLowerCase()
   if (call.method === 'GET' && second === undefined) {
-    if (key === 'describe') return conditional(call, () => describeObject(call.org, object, viewerOf(call)))
+    if (key === 'describe')
+      return conditionalSchema(call, () => describeObject(call.org, object, viewerOf(call)))
     if (key === 'updated') return updated(call, object)
     if (key === 'deleted') return deleted(call, object)
   }
@@ -123,7 +109,7 @@ export function routeRest(call: ApiCall): Answer {
   }
   if (key === 'composite') return routeComposite(call, rest)
   if (key === 'sobjects') {
-    if (rest.length === 0) return conditional(call, () => describeGlobal(call.org, viewerOf(call)))
+    if (rest.length === 0) return conditionalSchema(call, () => describeGlobal(call.org, viewerOf(call)))
     const object = objectNamed(call.org, rest[0]!)
     if (object) return onObject(call, object, rest.slice(1))
   }
