@@ -1,8 +1,8 @@
 import type { Answer, ApiCall } from '../http.ts'
 import { ok } from '../http.ts'
 import { objectNamed, objectOfId } from '../org.ts'
-import { changeRow, createRow, findBy, removeRow } from '../rows/change.ts'
-import { storedValue } from '../rows/values.ts'
+import { changeRow, createRow, removeRow } from '../rows/change.ts'
+import { recordId, upsertRow, withoutId } from '../rows/upsert.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 import { bodyOf, isObject } from './body.ts'
 import type { JsonObject } from './body.ts'
@@ -73,12 +73,6 @@ function objectOf(call: ApiCall, record: JsonObject): ObjectSchema {
   return object
 }
 
-function withoutId(record: JsonObject): { id: string | undefined; rest: JsonObject } {
-  const key = Object.keys(record).find((name) => name.toLowerCase() === 'id')
-  const { [key ?? '']: id, ...rest } = record
-  return { id: typeof id === 'string' && id !== '' ? id : undefined, rest }
-}
-
 /** `/composite/sobjects` and `/composite/sobjects/X[/Field]`: up to 200 records, answered in order. */
 export function collections(call: ApiCall, rest: readonly string[]): Answer {
   const [type, key] = rest
@@ -93,7 +87,7 @@ export function collections(call: ApiCall, rest: readonly string[]): Answer {
   if (call.method === 'DELETE') {
     const ids = (call.query.get('ids') ?? '').split(',').filter((id) => id !== '')
     return each(call, ids.length, call.query.get('allOrNone') === 'true', (i) => {
-      const id = idIn(ids[i]!)
+      const id = recordId(ids[i]!)
       const object = objectOfId(call.org, id)
       if (!object) throw restError(400, 'MALFORMED_ID', `bad id ${ids[i]}`)
       removeRow(call.org, object, id, { user })
@@ -112,10 +106,10 @@ export function collections(call: ApiCall, rest: readonly string[]): Answer {
   if (call.method !== 'PATCH') throw notAllowed(call.method)
   return each(call, records.length, allOrNone, (i) => {
     const record = records[i]!
-    const { id, rest: fields } = withoutId(record)
+    const { id, body: fields } = withoutId(record)
     if (id === undefined) throw restError(400, 'MISSING_ARGUMENT', 'Id not specified in an update call')
-    changeRow(call.org, objectOf(call, record), idIn(id), fields, { user })
-    return done(idIn(id))
+    changeRow(call.org, objectOf(call, record), recordId(id), fields, { user })
+    return done(recordId(id))
   })
 }
 
@@ -123,31 +117,10 @@ function upsert(call: ApiCall, object: ObjectSchema, name: string): Answer {
   const body = bodyOf(call)
   const records = recordsOf(body)
   const key = keyField(object, name)
-  const user = call.user
+  const { org, user } = call
   return each(call, records.length, body['allOrNone'] === true, (i) => {
-    const record = records[i]!
-    if (key.type === 'id') {
-      const { id, rest } = withoutId(record)
-      if (id === undefined) return done(createRow(call.org, object, rest, { user }), true)
-      changeRow(call.org, object, idIn(id), rest, { user })
-      return done(idIn(id), false)
-    }
-    const given = Object.keys(record).find((field) => field.toLowerCase() === key.name.toLowerCase())
-    const value = given === undefined ? null : storedValue(key, record[given])
-    if (value === null) throw restError(400, 'MISSING_ARGUMENT', `${key.name} not specified`)
-    const ids = findBy(call.org, object, key.name, value)
-    if (ids.length > 1) {
-      throw restError(
-        400,
-        'DUPLICATE_EXTERNAL_ID',
-        `${key.name}: more than one record found for external id field`,
-      )
-    }
-    const found = ids[0]
-    if (found === undefined) return done(createRow(call.org, object, record, { user }), true)
-    const { [given!]: _key, ...rest } = record
-    changeRow(call.org, object, found, rest, { user })
-    return done(found, false)
+    const { id, created } = upsertRow(org, object, key, records[i]!, { user })
+    return done(id, created)
   })
 }
 

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import { recordsOf, startBench, textOf, V } from '../testing.ts'
+import type { Fields } from '../testing.ts'
+
+const bench = await startBench({ empty: true })
+const attributes = { type: 'Contact' }
+
+type Outcome = { readonly id: string | null; readonly created: boolean; readonly error: string | null }
+
+/** The same record by the collections call. */
+async function byCollection(key: string, record: Fields): Promise<Outcome> {
+  const body = { records: [{ attributes, ...record }] }
+  const reply = await bench.call('PATCH', `${V}/composite/sobjects/Contact/${key}`, body)
+  const [result] = reply.json as [{ id?: string; created?: boolean; errors: { statusCode: string }[] }]
+  return {
+    id: result.id ?? null,
+    created: result.created ?? false,
+    error: result.errors[0]?.statusCode ?? null,
+  }
+}
+
+/** The same record by a bulk job. */
+async function byJob(key: string, record: Fields): Promise<Outcome> {
+  const ingest = `${V}/jobs/ingest`
+  const job = { object: 'Contact', operation: 'upsert', externalIdFieldName: key, lineEnding: 'LF' }
+  const id = textOf(await bench.call('POST', ingest, job), 'id')
+  const csv = `${Object.keys(record).join(',')}\n${Object.values(record).join(',')}\n`
+  await bench.call('PUT', `${ingest}/${id}/batches`, csv, { 'content-type': 'text/csv' })
+  await bench.call('PATCH', `${ingest}/${id}`, { state: 'UploadComplete' })
+  for (;;) {
+    const state = textOf(await bench.call('GET', `${ingest}/${id}`), 'state')
+    if (state === 'JobComplete') break
+    expect(state).not.toBe('Failed')
+  }
+  const lines = async (which: string) =>
+    (await bench.call('GET', `${ingest}/${id}/${which}`)).text.trim().split('\n').slice(1)
+  const cells = (line: string) => line.split(',').map((cell) => cell.replaceAll('"', ''))
+  const [done] = (await lines('successfulResults')).map(cells)
+  const [refused] = (await lines('failedResults')).map(cells)
+  if (done) return { id: done[0]!, created: done[1] === 'true', error: null }
+  return { id: null, created: false, error: refused![1]!.split(':')[0]! }
+}
+
+const make = async (fields: Fields) =>
+  textOf(await bench.call('POST', `${V}/sobjects/Contact`, { LastName: 'There', ...fields }), 'id')
+
+const ways = [
+  ['collections', byCollection],
+  ['bulk', byJob],
+] as const
+
+for (const [way, upsert] of ways) {
+  test(`${way}: a key that nobody has creates, the same key again changes`, async () => {
+    const record = { External_Id__c: `new-${way}`, LastName: 'First' }
+    const first = await upsert('External_Id__c', record)
+    expect(first).toMatchObject({ created: true, error: null })
+    const second = await upsert('External_Id__c', { ...record, LastName: 'Second' })
+    expect(second).toEqual({ id: first.id, created: false, error: null })
+    const rows = recordsOf(await bench.soql(`SELECT LastName FROM Contact WHERE Id = '${first.id}'`))
+    expect(rows).toMatchObject([{ LastName: 'Second' }])
+  })
+
+  test(`${way}: a key that several have changes none of them`, async () => {
+    const shared = { External_Id__c: `twice-${way}` }
+    await make(shared)
+    await make(shared)
+    expect((await upsert('External_Id__c', { ...shared, LastName: 'Lost' })).error).toBe(
+      'DUPLICATE_EXTERNAL_ID',
+    )
+    expect(recordsOf(await bench.soql("SELECT Id FROM Contact WHERE LastName = 'Lost'"))).toEqual([])
+  })
+
+  test(`${way}: a record without the key is refused, one without an id is created`, async () => {
+    expect((await upsert('External_Id__c', { LastName: 'Keyless' })).error).toBe('MISSING_ARGUMENT')
+    const first = await upsert('Id', { LastName: 'Idless' })
+    expect(first).toMatchObject({ created: true, error: null })
+    expect(await upsert('Id', { Id: first.id, LastName: 'Known' })).toEqual({
+      id: first.id,
+      created: false,
+      error: null,
+    })
+    expect((await upsert('Id', { Id: 'nonsense', LastName: 'Bad' })).error).toBe('MALFORMED_ID')
+  })
+}
