@@ -5,6 +5,7 @@ import { noContent, ok } from './http.ts'
 import { settleLateCommits } from './late.ts'
 import { authorize, decide, login } from './oauth/authorize.ts'
 import type { Codes } from './oauth/codes.ts'
+import { connect } from './oauth/device.ts'
 import { exchange, inspect, revoke } from './oauth/exchange.ts'
 import { discovery, identity, userinfo } from './oauth/identity.ts'
 import { sessionUser } from './oauth/tokens.ts'
@@ -77,6 +78,10 @@ export function dispatch(call: Call, codes: Codes): Answer {
   if (first === 'services' && second === 'async') return classic(call)
   if (first === 'id' && call.words.length === 3) return identity(call, userOf(call))
   if (first === '.well-known' && second === 'openid-configuration') return discovery(call)
+  if (first === 'setup' && second === 'connect') {
+    const answer = connect(call, codes.devices)
+    if (answer) return answer
+  }
   if (first === 'favicon.ico') return noContent
   if (first === 'requests' && call.method === 'GET') return livePage(call)
   if (first === 'desk' && call.method === 'POST') {

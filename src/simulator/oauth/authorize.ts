@@ -3,18 +3,13 @@ import { formOf, html, redirect } from '../http.ts'
 import { clientOf, mayRedirect } from './clients.ts'
 import type { Codes, Request } from './codes.ts'
 import { allowPage, errorPage, loginPage } from './pages.ts'
+import { scopeFor } from './scopes.ts'
 import { PAGE_CSP } from '../pages/page.ts'
-
-const KNOWN_SCOPES = new Set(
-  (
-    'id api web full chatter_api visualforce lightning content openid profile email address phone custom_permissions ' +
-    'wave_api eclair_api pardot_api refresh_token offline_access cdp_api cdp_ingest_api cdp_query_api cdp_profile_api ' +
-    'interaction_api sfap_api mcp_api'
-  ).split(' '),
-)
 
 /** A form may lead on only to this server and to where the app waits. */
 const cspFor = (redirectUri: string) => `${PAGE_CSP}; form-action 'self' ${new URL(redirectUri).origin}`
+
+const AT = '/services/oauth2/authorize'
 
 const refuse = (error: string, description: string): Answer =>
   html(400, errorPage(error, description), `${PAGE_CSP}; form-action 'none'`)
@@ -48,8 +43,8 @@ export function authorize(call: Call, codes: Codes): Answer {
   if ((query.get('code_challenge_method') ?? 'S256') !== 'S256') {
     return fail('invalid_request', 'invalid code challenge method')
   }
-  const scope = query.get('scope') ?? 'refresh_token api web id'
-  if (!scope.split(' ').every((word) => KNOWN_SCOPES.has(word))) {
+  const scope = scopeFor(query.get('scope'))
+  if (scope === undefined) {
     return fail('invalid_scope', 'the requested scope is not allowed')
   }
   const id = codes.open({
@@ -60,7 +55,7 @@ export function authorize(call: Call, codes: Codes): Answer {
     challenge,
     createdAt: org.clock.now(),
   })
-  return html(200, loginPage({ org, client, id }), cspFor(redirectUri))
+  return html(200, loginPage({ org, client, id, at: AT }), cspFor(redirectUri))
 }
 
 const gone = () =>
@@ -77,13 +72,13 @@ export function login(call: Call, codes: Codes): Answer {
   if (!user)
     return html(
       200,
-      loginPage({ org: call.org, client, id, problem: 'Choose a user.' }),
+      loginPage({ org: call.org, client, id, at: AT, problem: 'Choose a user.' }),
       cspFor(request.redirectUri),
     )
   request.userId = user.id
   return html(
     200,
-    allowPage({ org: call.org, client, id, user, scope: request.scope }),
+    allowPage({ org: call.org, client, id, at: AT, user, scope: request.scope }),
     cspFor(request.redirectUri),
   )
 }

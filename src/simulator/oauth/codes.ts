@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { makeDevices } from './devices.ts'
+import type { Devices } from './devices.ts'
+import { remember } from './remember.ts'
 
 /** A sign-in under way: what the app asked for, and the user once one is chosen. */
 export type Request = {
@@ -14,10 +17,10 @@ export type Request = {
 export type Code = Omit<Request, 'userId' | 'state'> & { readonly userId: string }
 
 const LIFE_MS = 15 * 60_000
-const MOST = 1000
 
 /** Sign-ins and authorization codes; both live minutes and only in memory. */
 export type Codes = {
+  readonly devices: Devices
   open(request: Omit<Request, 'userId'>): string
   request(id: string, now: number): Request | undefined
   /** Ends a sign-in; answers a code that can be taken once. */
@@ -26,15 +29,11 @@ export type Codes = {
   take(code: string, now: number): Code | 'unknown' | 'expired'
 }
 
-function remember<T>(map: Map<string, T>, key: string, value: T): void {
-  if (map.size >= MOST) map.delete(map.keys().next().value ?? '')
-  map.set(key, value)
-}
-
 export function makeCodes(): Codes {
   const requests = new Map<string, Request>()
   const codes = new Map<string, Code | 'used'>()
   return {
+    devices: makeDevices(),
     open(request) {
       const id = randomBytes(24).toString('base64url')
       remember(requests, id, { ...request, userId: undefined })

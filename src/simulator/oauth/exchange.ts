@@ -1,15 +1,18 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { Answer, Call } from '../http.ts'
-import { formOf, ok } from '../http.ts'
+import { ok } from '../http.ts'
 import type { Org } from '../org.ts'
-import { clientOf } from './clients.ts'
+import { authenticate, sameText } from './authenticate.ts'
 import type { Client } from './clients.ts'
 import type { Codes } from './codes.ts'
-import { oauthError } from './errors.ts'
+import { byDevice, openDevice } from './device.ts'
+import { NO_STORE, oauthError } from './errors.ts'
+import { fieldsOf } from './form.ts'
+import { isLasting } from './scopes.ts'
 import { byAssertion, byClient, introspect } from './server-flows.ts'
 import {
-  dropStaleSessions,
   findToken,
+  grantAccess,
   issueToken,
   newFamily,
   revokeFamily,
@@ -18,42 +21,17 @@ import {
 } from './tokens.ts'
 import type { Grant } from './tokens.ts'
 
-const NO_STORE = { 'cache-control': 'no-store' }
 const expired = () => oauthError('invalid_grant', 'expired access/refresh token')
-
-function sameText(a: string, b: string): boolean {
-  const [x, y] = [Buffer.from(a), Buffer.from(b)]
-  return x.length === y.length && timingSafeEqual(x, y)
-}
 
 export const challengeOf = (verifier: string): string =>
   createHash('sha256').update(verifier).digest('base64url')
 
-/** What is not properly encoded is taken as it stands; then no client has it as its secret. */
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
-/** The client of a request, from the form or from HTTP Basic; or the error it deserves. */
-function authenticate(call: Call, form: URLSearchParams): Client | Answer {
-  const basic = /^Basic (.+)$/i.exec(call.headers.authorization ?? '')?.[1]
-  const [, basicId, basicSecret] =
-    /^([^:]*):(.*)$/s.exec(Buffer.from(basic ?? '', 'base64').toString('utf8'))?.map(unescaped) ?? []
-  const client = clientOf(call.org, form.get('client_id') ?? basicId ?? null)
-  if (!client) return oauthError('invalid_client_id', 'client identifier invalid')
-  const secret = form.get('client_secret') ?? basicSecret ?? ''
-  const refused = client.secret === undefined ? secret !== '' : !sameText(secret, client.secret)
-  return refused ? oauthError('invalid_client', 'invalid client credentials') : client
-}
-
 /** `POST /services/oauth2/token` */
 export function exchange(call: Call, codes: Codes): Answer {
-  const form = formOf(call)
+  const form = fieldsOf(call)
   const grantType = form.get('grant_type')
+  if (form.get('response_type') === 'device_code') return openDevice(call, codes.devices, form)
+  if (grantType === 'device') return byDevice(call, codes.devices, form)
   // An assertion names and proves its app by itself.
   if (grantType === 'urn:ietf:params:oauth:grant-type:jwt-bearer') return byAssertion(call, form)
   if (grantType === 'password') {
@@ -83,11 +61,8 @@ function byCode(call: Call, codes: Codes, client: Client, form: URLSearchParams)
       return oauthError('invalid_request', 'invalid code verifier')
     }
   }
-  dropStaleSessions(org)
   const grant: Grant = { client, userId: code.userId, scope: code.scope, family: newFamily() }
-  const lasting = /\b(refresh_token|offline_access)\b/.test(code.scope)
-  const refresh = lasting ? issueToken(org, grant, 'refresh') : undefined
-  return ok(tokenResponse(org, grant, call.baseUrl, refresh), NO_STORE)
+  return grantAccess(call, grant, isLasting(code.scope))
 }
 
 function byRefresh(call: Call, client: Client, form: URLSearchParams): Answer {
@@ -108,14 +83,14 @@ function byRefresh(call: Call, client: Client, form: URLSearchParams): Answer {
 
 /** `POST /services/oauth2/introspect`: only for an app that says who it is. */
 export function inspect(call: Call): Answer {
-  const form = formOf(call)
+  const form = fieldsOf(call)
   const client = authenticate(call, form)
   return 'status' in client ? client : introspect(call, client, form)
 }
 
 /** `POST /services/oauth2/revoke`: a refresh token takes its whole family along. */
 export function revoke(call: Call): Answer {
-  const token = formOf(call).get('token') ?? call.query.get('token') ?? ''
+  const token = fieldsOf(call).get('token') ?? call.query.get('token') ?? ''
   const found = findToken(call.org, token)
   if (!found) {
     return {

@@ -1,6 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import type { Answer, Call } from '../http.ts'
+import { ok } from '../http.ts'
 import type { Org, OrgUser } from '../org.ts'
 import type { Client } from './clients.ts'
+import { NO_STORE } from './errors.ts'
 
 const ACCESS_LIFE_MS = 2 * 3_600_000
 const FOREVER = Number.MAX_SAFE_INTEGER
@@ -69,7 +72,7 @@ export function revokeFamily(org: Org, family: string): void {
 export const expireSessions = (org: Org): number =>
   org.prepare("DELETE FROM sim_token WHERE kind = 'access'").run().changes
 
-export const dropStaleSessions = (org: Org): void => {
+const dropStaleSessions = (org: Org): void => {
   org.prepare("DELETE FROM sim_token WHERE kind = 'access' AND expires_at < ?").run(org.clock.now())
 }
 
@@ -101,4 +104,11 @@ export function tokenResponse(
     token_type: 'Bearer',
     issued_at: issuedAt,
   }
+}
+
+/** Lets a client in: a session, and a refresh token where the sign-in is to last. */
+export function grantAccess(call: Call, grant: Grant, lasting: boolean): Answer {
+  dropStaleSessions(call.org)
+  const refresh = lasting ? issueToken(call.org, grant, 'refresh') : undefined
+  return ok(tokenResponse(call.org, grant, call.baseUrl, refresh), NO_STORE)
 }
