@@ -6,6 +6,14 @@ export const environments = ['production', 'sandbox', 'scratch', 'demo'] as cons
 export const environment = z.enum(environments)
 export type Environment = z.infer<typeof environment>
 
+/**
+ * How a connection was signed in: at a page in the browser, by a code on another device, by a signed assertion, as the
+ * app itself, with a token somebody held, or with the login of the Salesforce CLI.
+ */
+export const signInWays = ['web', 'device', 'jwt', 'client_credentials', 'token', 'cli'] as const
+export const signInWay = z.enum(signInWays)
+export type SignInWay = z.infer<typeof signInWay>
+
 export const connectionStatus = z.enum([
   'ok',
   'running',
@@ -36,6 +44,9 @@ export const connection = z.object({
   org_name: z.string().nullable(),
   username: z.string().nullable(),
   scopes: z.array(z.string()),
+  signed_in_by: signInWay,
+  /** When the org last renewed the sign-in; a refresh token that rests for 30 days dies. */
+  renewed_at: instant.nullable(),
   api_version: z.string().nullable(),
   /** The console writes nothing to the org while this is true. Always true on this floor. */
   read_only: z.boolean(),

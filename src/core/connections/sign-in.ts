@@ -61,6 +61,7 @@ export function createSignIn({ rows, tokens, host, log, changes, audit, connecte
         clientId: request.app.clientId,
         scopes: fresh.scopes,
         identity,
+        signedInBy: 'web',
         label: request.label,
         color: request.color,
       },

@@ -1,5 +1,5 @@
 import { and, asc, eq, max } from 'drizzle-orm'
-import type { Environment } from '../../contract/connections.ts'
+import type { Environment, SignInWay } from '../../contract/connections.ts'
 import type { Store } from '../db/open.ts'
 import { notFound } from '../errors.ts'
 import type { Identity, ObjectInfo } from '../providers/provider.ts'
@@ -14,6 +14,7 @@ export type NewConnection = {
   readonly clientId: string
   readonly scopes: readonly string[]
   readonly identity: Identity
+  readonly signedInBy: SignInWay
   readonly label: string | undefined
   readonly color: number | undefined
 }
@@ -48,6 +49,9 @@ export function createConnectionStore(store: Store) {
         apiVersion: identity.apiVersion,
         auth: 'ok' as const,
         authError: null,
+        signedInBy: fresh.signedInBy,
+        renewedAt: now,
+        renewingSince: null,
         updatedAt: now,
       }
       const known = orm

@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { environments } from '../../contract/connections.ts'
+import { environments, signInWays } from '../../contract/connections.ts'
 
 /** One row per org or system. Secrets are not here: they are in the keychain under `connection:<id>`. */
 export const connections = sqliteTable(
@@ -23,6 +23,12 @@ export const connections = sqliteTable(
     /** What the sign-in itself is like; the state of streams is worked out from them. */
     auth: text({ enum: ['ok', 'failed'] }).notNull(),
     authError: text('auth_error'),
+    /** How it was signed in, for people; what renews it stands with the secret. */
+    signedInBy: text('signed_in_by', { enum: signInWays }).notNull().default('web'),
+    /** When the org last gave an access token. A refresh token unused for 30 days dies. */
+    renewedAt: integer('renewed_at'),
+    /** Set while a renewal is under way: still set at the next start, its answer was lost. */
+    renewingSince: integer('renewing_since'),
     paused: integer({ mode: 'boolean' }).notNull().default(false),
     scheduleMinutes: integer('schedule_minutes'),
     nextSyncAt: integer('next_sync_at'),

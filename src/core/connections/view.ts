@@ -36,6 +36,8 @@ export function toConnection(row: ConnectionRow, sum: ConnectionSummary | undefi
     org_name: row.orgName,
     username: row.username,
     scopes: JSON.parse(row.scopes) as string[],
+    signed_in_by: row.signedInBy,
+    renewed_at: isoOrNull(row.renewedAt),
     api_version: row.apiVersion,
     read_only: true,
     paused: row.paused,

@@ -24,6 +24,8 @@ const base: Connection = {
   org_name: null,
   username: null,
   scopes: [],
+  signed_in_by: 'web',
+  renewed_at: null,
   api_version: null,
   read_only: true,
   paused: false,

@@ -18,6 +18,8 @@ export function aConnection(change: Partial<Connection> = {}): Connection {
     org_name: 'Tidewater Tools',
     username: 'ines.carvalho@tidewater.example',
     scopes: ['api', 'refresh_token', 'id'],
+    signed_in_by: 'web',
+    renewed_at: '2026-11-23T09:41:00.000Z',
     api_version: '62.0',
     read_only: true,
     paused: false,
