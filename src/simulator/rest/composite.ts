@@ -9,10 +9,16 @@ import { filled } from './references.ts'
 
 const MOST = 25
 const MOST_QUERIES = 5
+/** From this version on a bad referenceId refuses the whole request; before, it only failed the part. */
+const STRICT_NAMES = 52
+/** From this version on a reference may stand for nothing; before, its part failed. */
+const NULL_REFERENCES = 52
 
-type Named = Part & { readonly referenceId: string }
+/** A part that others can refer to. */
+export type Named = Part & { readonly referenceId: string }
 
-function textIn(part: JsonObject, name: string): string {
+/** A text that must be there. */
+export function textIn(part: JsonObject, name: string): string {
   const value = part[name]
   if (typeof value !== 'string' || value === '') throw jsonError(`Missing required field ${name}`)
   return value
@@ -26,11 +32,9 @@ function headersIn(part: JsonObject): Record<string, string> {
   )
 }
 
-function partsIn(list: unknown): Named[] {
+/** The parts of a composite request or of one graph, each with a name of its own. */
+export function partsIn(list: unknown, version: number): Named[] {
   if (!Array.isArray(list) || !list.every(isObject)) throw jsonError('compositeRequest must be an array')
-  if (list.length > MOST) {
-    throw restError(400, 'LIMIT_EXCEEDED', `The composite request can not have more than ${MOST} subrequests`)
-  }
   const parts = list.map((part) => ({
     method: textIn(part, 'method'),
     url: textIn(part, 'url'),
@@ -38,13 +42,38 @@ function partsIn(list: unknown): Named[] {
     body: part['body'],
     headers: headersIn(part),
   }))
-  const queries = parts.filter(({ url }) => /\/(query|queryall)\b/i.test(url)).length
-  if (queries > MOST_QUERIES) {
-    throw restError(400, 'LIMIT_EXCEEDED', `No more than ${MOST_QUERIES} of the subrequests can be queries`)
+  const names = new Set<string>()
+  for (const { referenceId } of parts) {
+    if (names.has(referenceId)) {
+      throw restError(400, 'INVALID_INPUT', `The referenceId ${referenceId} is used twice`)
+    }
+    if (version >= STRICT_NAMES && !isName(referenceId)) throw badName(referenceId)
+    names.add(referenceId)
   }
-  const twice = parts.find((part, i) => parts.findIndex((one) => one.referenceId === part.referenceId) < i)
-  if (twice) throw restError(400, 'INVALID_INPUT', `The referenceId ${twice.referenceId} is used twice`)
   return parts
+}
+
+const isName = (referenceId: string): boolean => /^\w+$/.test(referenceId)
+
+const badName = (referenceId: string) =>
+  restError(
+    400,
+    'INVALID_INPUT',
+    `The referenceId ${referenceId} may have letters, numbers and underscores only`,
+  )
+
+function assertFits(parts: readonly Named[]): void {
+  if (parts.length > MOST) {
+    throw restError(400, 'LIMIT_EXCEEDED', `The composite request can not have more than ${MOST} subrequests`)
+  }
+  const large = parts.filter(({ url }) => /\/(query|queryall|composite\/sobjects)\b/i.test(url)).length
+  if (large > MOST_QUERIES) {
+    throw restError(
+      400,
+      'LIMIT_EXCEEDED',
+      `No more than ${MOST_QUERIES} of the subrequests can be queries or collections`,
+    )
+  }
 }
 
 const HALTED: PartAnswer = {
@@ -61,7 +90,7 @@ const HALTED: PartAnswer = {
 class RolledBack extends Error {}
 
 /** Unchanged since the client's copy is as good as an answer; several matches for a key are not. */
-const worked = ({ status }: { readonly status: number }) => status < 300 || status === 304
+export const worked = ({ status }: { readonly status: number }) => status < 300 || status === 304
 
 function onePart(
   call: ApiCall,
@@ -72,8 +101,10 @@ function onePart(
   let url: string
   let body: unknown
   try {
-    url = String(filled(part.url, answers, encodeURIComponent))
-    body = filled(part.body, answers)
+    if (!isName(part.referenceId)) throw badName(part.referenceId)
+    const nulls = call.version >= NULL_REFERENCES
+    url = String(filled(part.url, { answers, nulls }, encodeURIComponent))
+    body = filled(part.body, { answers, nulls })
   } catch (error) {
     if (!(error instanceof RestError)) throw error
     return { status: 400, body: error.body, headers: {} }
@@ -110,7 +141,8 @@ export function runParts(
 /** The headers of a part that its answer tells. */
 const SHOWN = ['ETag', 'Last-Modified', 'Location'] as const
 
-const shown = (parts: readonly Named[], results: readonly PartAnswer[]) =>
+/** The answers of the parts as a client gets them. */
+export const shown = (parts: readonly Named[], results: readonly PartAnswer[]) =>
   results.map((result, i) => ({
     body: result.body,
     httpHeaders: Object.fromEntries(
@@ -125,26 +157,10 @@ const shown = (parts: readonly Named[], results: readonly PartAnswer[]) =>
 /** `POST /composite`: up to 25 parts that may use each other's answers; 200 even when parts fail. */
 export function composite(call: ApiCall, route: Route): Answer {
   const body = bodyOf(call)
-  const parts = partsIn(body['compositeRequest'])
+  const parts = partsIn(body['compositeRequest'], call.version)
+  assertFits(parts)
   const results = runParts(call, parts, body['allOrNone'] === true, route)
   return ok({ compositeResponse: shown(parts, results) })
-}
-
-/** `POST /composite/graph`: several composites, each of which is done whole or not at all. */
-export function graphs(call: ApiCall, route: Route): Answer {
-  const list = bodyOf(call)['graphs']
-  if (!Array.isArray(list) || !list.every(isObject)) throw jsonError('graphs must be an array')
-  return ok({
-    graphs: list.map((graph) => {
-      const parts = partsIn(graph['compositeRequest'])
-      const results = runParts(call, parts, true, route)
-      return {
-        graphId: textIn(graph, 'graphId'),
-        graphResponse: { compositeResponse: shown(parts, results) },
-        isSuccessful: results.every(worked),
-      }
-    }),
-  })
 }
 
 /** `POST /composite/batch`: parts that know nothing of each other, none taken back. */
