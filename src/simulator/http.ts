@@ -10,10 +10,14 @@ export type Call = {
   readonly query: URLSearchParams
   readonly headers: IncomingHttpHeaders
   readonly body: Buffer
+  /** The body of a bulk upload, which goes to a file as it comes. */
+  readonly upload?: Upload | undefined
   /** Where this server answers, e.g. http://127.0.0.1:5001. */
   readonly baseUrl: string
   readonly org: Org
 }
+
+export type Upload = { readonly file: string; readonly tooLarge: boolean }
 
 /** A call inside a session, on one API version. */
 export type ApiCall = Call & { readonly user: OrgUser; readonly version: number; readonly apiPath: string }

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { constants, createGzip, gzip } from 'node:zlib'
 import { runCommand } from './admin.ts'
 import { wakeBulk } from './bulk/engine.ts'
+import { discardUpload, isUpload, spool } from './bulk/spool.ts'
 import { dispatch } from './dispatch.ts'
 import { faultBody, nextFault } from './faults.ts'
 import type { FaultRule } from './faults.ts'
@@ -22,8 +23,6 @@ import { getMeta, setMeta } from './store.ts'
 import { work } from './story/tick.ts'
 
 const MOST_BODY = 50 * 1024 * 1024
-/** What Salesforce takes in one upload of a bulk job. */
-const MOST_UPLOAD = 150 * 1024 * 1024
 const GZIP_FROM = 1024
 
 /** The running server, in the caller's own thread. */
@@ -41,12 +40,11 @@ export type SimulatorServer = {
 export type Control = { readonly op: string; readonly [name: string]: unknown }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const most = request.method === 'PUT' ? MOST_UPLOAD : MOST_BODY
   const parts: Buffer[] = []
   let size = 0
   for await (const part of request as AsyncIterable<Buffer>) {
     size += part.length
-    if (size > most) throw restError(413, 'REQUEST_TOO_LARGE', 'the request body is too large')
+    if (size > MOST_BODY) throw restError(413, 'REQUEST_TOO_LARGE', 'the request body is too large')
     parts.push(part)
   }
   return Buffer.concat(parts)
@@ -66,13 +64,16 @@ function wordsOf(pathname: string): string[] {
 async function callOf(request: IncomingMessage, org: Org, baseUrl: string): Promise<Call> {
   const [path = '/', search = ''] = (request.url ?? '/').split(/\?(.*)/s)
   const words = wordsOf(path)
+  const method = request.method ?? 'GET'
+  const upload = isUpload(method, path.replace(/^\/+/, '/')) ? await spool(org, request) : undefined
   return {
-    method: request.method ?? 'GET',
+    method,
     words,
     keys: words.map((word) => word.toLowerCase()),
     query: new URLSearchParams(search),
     headers: request.headers,
-    body: await readBody(request),
+    body: upload ? Buffer.alloc(0) : await readBody(request),
+    upload,
     baseUrl,
     org,
   }
@@ -203,7 +204,11 @@ export async function createSimulatorServer(options: SimulatorOptions = {}): Pro
         : undefined
       if (rule && (await suffer(rule, request, response, org))) return
       const call = await callOf(request, org, url)
-      await send(request, response, org, dispatch(call, codes))
+      try {
+        await send(request, response, org, dispatch(call, codes))
+      } finally {
+        discardUpload(call.upload)
+      }
     } catch (error) {
       if (response.headersSent) response.destroy()
       else await send(request, response, org, answerFor(error))

@@ -9,6 +9,7 @@ import { DELIMITERS, valuesOf } from './csv.ts'
 import { changeJob, DONE, ensureBulk, REFUSED } from './job.ts'
 import type { Job } from './job.ts'
 import { planBulkQuery } from './plan.ts'
+import { splitPiece } from './split.ts'
 import { writeRecord } from './write-record.ts'
 
 /** Rows in one go: few enough that other requests are answered in between. */
@@ -26,6 +27,13 @@ export function wakeBulk(org: Org): void {
 
 function turn(org: Org): void {
   if (!org.db.open) return void running.delete(org)
+  const upload = org
+    .prepare('SELECT * FROM sim_bulk_job WHERE split_at >= 0 ORDER BY created_at, id LIMIT 1')
+    .get() as Job | undefined
+  if (upload) {
+    splitSafely(org, upload)
+    return void setImmediate(() => turn(org))
+  }
   const job = org
     .prepare(
       `SELECT * FROM sim_bulk_job WHERE state IN ('UploadComplete', 'InProgress') ORDER BY state, created_at, id LIMIT 1`,
@@ -35,6 +43,16 @@ function turn(org: Org): void {
   const wait = stepSafely(org, job)
   if (wait === 0) setImmediate(() => turn(org))
   else setTimeout(() => turn(org), wait).unref()
+}
+
+/** An upload that cannot be read ends its job. */
+function splitSafely(org: Org, job: Job): void {
+  try {
+    org.db.transaction(() => splitPiece(org, job))()
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    changeJob(org, job.id, { state: 'Failed', split_at: -1, error: `InternalServerError : ${message}` })
+  }
 }
 
 /** Whatever goes wrong inside a job ends that job, not the organisation. */

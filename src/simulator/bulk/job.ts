@@ -3,6 +3,7 @@ import { makeId } from '../ids.ts'
 import type { Org } from '../org.ts'
 import { notFound } from '../rest/errors.ts'
 import { getMeta, setMeta } from '../store.ts'
+import { dropSpool, sweepSpool } from './spool.ts'
 
 export type JobState = 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted'
 
@@ -29,6 +30,8 @@ export type Job = {
   readonly error: string | null
   readonly first_seq: number
   readonly total: number
+  /** Up to which byte the upload has been split into rows; -1 when nothing is left to split. */
+  readonly split_at: number
 }
 
 export const ENDED: ReadonlySet<JobState> = new Set<JobState>(['JobComplete', 'Failed', 'Aborted'])
@@ -39,7 +42,8 @@ const TABLES = `
     delimiter TEXT NOT NULL, line_ending TEXT NOT NULL, version INTEGER NOT NULL, soql TEXT, user_id TEXT NOT NULL,
     created_at INTEGER NOT NULL, modified_at INTEGER NOT NULL, state TEXT NOT NULL, uploaded INTEGER NOT NULL DEFAULT 0,
     header TEXT, processed INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0,
-    took_ms INTEGER NOT NULL DEFAULT 0, error TEXT, first_seq INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0
+    took_ms INTEGER NOT NULL DEFAULT 0, error TEXT, first_seq INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0,
+    split_at INTEGER NOT NULL DEFAULT -1
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS sim_bulk_row (
     job TEXT NOT NULL, n INTEGER NOT NULL, line TEXT NOT NULL, outcome INTEGER NOT NULL DEFAULT 0, rid TEXT,
@@ -48,12 +52,20 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS sim_bulk_hit (seq INTEGER PRIMARY KEY, rid INTEGER NOT NULL);
 `
 
+/** Columns that an organisation kept from an earlier day may lack. */
+const LATER: Readonly<Record<string, string>> = { split_at: 'INTEGER NOT NULL DEFAULT -1' }
+
 const prepared = new WeakSet<Org>()
 
 /** The tables of bulk jobs, made when the first is asked for. */
 export function ensureBulk(org: Org): void {
   if (prepared.has(org)) return
   org.db.exec(TABLES)
+  for (const [name, type] of Object.entries(LATER)) {
+    const known = org.db.prepare(`SELECT 1 FROM pragma_table_info('sim_bulk_job') WHERE name = ?`).get(name)
+    if (known === undefined) org.db.exec(`ALTER TABLE sim_bulk_job ADD COLUMN ${name} ${type}`)
+  }
+  sweepSpool(org)
   prepared.add(org)
 }
 
@@ -84,8 +96,8 @@ export function addJob(
 /** The job of an id, 15 or 18 characters; NOT_FOUND when there is none. */
 export function jobOf(org: Org, id: string, kind?: Job['kind']): Job {
   const found = org
-    .prepare('SELECT * FROM sim_bulk_job WHERE id = ? OR substr(id, 1, 15) = ?')
-    .get(id, id) as Job | undefined
+    .prepare('SELECT * FROM sim_bulk_job WHERE id >= ? AND id < ? LIMIT 1')
+    .get(id, id.length < 15 ? '' : `${id}~`) as Job | undefined
   if (!found || (kind !== undefined && found.kind !== kind)) throw notFound()
   return found
 }
@@ -100,6 +112,7 @@ export function changeJob(org: Org, id: string, changes: Partial<Job>): void {
 
 export function dropJob(org: Org, job: Job): void {
   org.prepare('DELETE FROM sim_bulk_row WHERE job = ?').run(job.id)
+  dropSpool(org, job.id)
   if (job.soql !== null) {
     org
       .prepare('DELETE FROM sim_bulk_hit WHERE seq >= ? AND seq < ?')

@@ -3,12 +3,14 @@ import type { Org, SqlValue } from '../org.ts'
 import { restError } from '../rest/errors.ts'
 import { bulkDials } from './dials.ts'
 import { DELIMITERS, LINE_ENDINGS, quoted, valuesOf } from './csv.ts'
-import { DONE, PENDING, REFUSED } from './job.ts'
+import { DONE, jobOf, PENDING, REFUSED } from './job.ts'
 import type { Job } from './job.ts'
 import { planBulkQuery } from './plan.ts'
 
 /** Rows read in one go; a file of any length is sent in pieces of this many. */
 const PIECE = 5000
+/** The same for what was uploaded, whose records may be very wide. */
+const UPLOADED = 250
 const PAGE = 250_000
 
 const csv = (body: AsyncIterable<string>, headers: Record<string, string> = {}): Answer => ({
@@ -28,26 +30,24 @@ export function ingestResults(org: Org, job: Job, which: keyof typeof OUTCOMES):
   const service = { successful: ['sf__Id', 'sf__Created'], failed: ['sf__Id', 'sf__Error'], unprocessed: [] }[
     which
   ].map(quoted)
-  const header = [...service, ...(job.header === null ? [] : [job.header])].join(delimiter)
   const line = (row: Stored): string => {
-    const values = valuesOf(row.line, delimiter)?.map(quoted) ?? [row.line]
-    const id = quoted(row.rid ?? '')
     if (which === 'unprocessed') return row.line
-    return [id, quoted(which === 'failed' ? (row.error ?? '') : String(row.created === 1)), ...values].join(
-      delimiter,
-    )
+    const values = valuesOf(row.line, delimiter)?.map(quoted) ?? [row.line]
+    const told = which === 'failed' ? (row.error ?? '') : String(row.created === 1)
+    return [quoted(row.rid ?? ''), quoted(told), ...values].join(delimiter)
   }
   const order = bulkDials(org).shuffleResults ? 'DESC' : 'ASC'
   return csv(pieces())
 
   // Reads each piece anew, because a cursor left open would hold up everybody who writes.
   async function* pieces(): AsyncGenerator<string> {
-    yield header + end
+    const { header } = await whenSplit(org, job)
+    yield [...service, ...(header === null ? [] : [header])].join(delimiter) + end
     let last = order === 'ASC' ? 0 : Number.MAX_SAFE_INTEGER
     for (;;) {
       const rows = org
         .prepare(
-          `SELECT n, line, rid, created, error FROM sim_bulk_row WHERE job = ? AND n ${order === 'ASC' ? '>' : '<'} ? AND outcome = ? ORDER BY n ${order} LIMIT ${PIECE}`,
+          `SELECT n, line, rid, created, error FROM sim_bulk_row WHERE job = ? AND n ${order === 'ASC' ? '>' : '<'} ? AND outcome = ? ORDER BY n ${order} LIMIT ${UPLOADED}`,
         )
         .all(job.id, last, OUTCOMES[which]) as Stored[]
       if (rows.length === 0) return
@@ -56,6 +56,16 @@ export function ingestResults(org: Org, job: Job, which: keyof typeof OUTCOMES):
       await Promise.resolve()
     }
   }
+}
+
+/** The job as it is once its upload has been split, for a job that was aborted before that. */
+async function whenSplit(org: Org, job: Job): Promise<Job> {
+  let now = job
+  while (now.split_at >= 0) {
+    await new Promise((resolve) => setImmediate(resolve))
+    now = jobOf(org, job.id)
+  }
+  return now
 }
 
 const locatorOf = (offset: number): string => Buffer.from(String(offset)).toString('base64url')

@@ -4,12 +4,13 @@ import { objectNamed } from '../org.ts'
 import { bodyOf } from '../rest/body.ts'
 import { notAllowed, notFound, restError } from '../rest/errors.ts'
 import { keyField } from '../rest/records.ts'
-import { DELIMITERS, LINE_ENDINGS, recordsIn } from './csv.ts'
+import { DELIMITERS, LINE_ENDINGS } from './csv.ts'
 import { wakeBulk } from './engine.ts'
 import { addJob, changeJob, dropJob, ENDED, ensureBulk, jobJson, jobOf } from './job.ts'
 import type { Job } from './job.ts'
 import { planBulkQuery } from './plan.ts'
 import { ingestResults, queryResults, resultPages } from './results.ts'
+import { claimUpload } from './spool.ts'
 
 const OPERATIONS = ['insert', 'update', 'upsert', 'delete']
 const LIST = 1000
@@ -128,9 +129,7 @@ function onJob(call: ApiCall, job: Job): Answer {
   return ok(jobJson(jobOf(call.org, job.id), false))
 }
 
-const WRONG_ENDING = 'ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is '
-
-/** Takes the upload, row by row as it was sent. What is wrong with it shows when the job is processed. */
+/** Takes the upload as it is. What is wrong with it shows when the job is processed. */
 function upload(call: ApiCall, job: Job): Answer {
   if (job.state !== 'Open' || job.uploaded === 1) {
     throw restError(
@@ -139,23 +138,9 @@ function upload(call: ApiCall, job: Job): Answer {
       `Found multiple contents for job: <${job.id}>, please 'Close' / 'Abort' / 'Delete' the current Job then create a new Job and make sure you only do 'PUT' once on a given Job.`,
     )
   }
-  const text = call.body.toString('utf8')
-  const lineEnd = LINE_ENDINGS[job.line_ending] ?? '\n'
-  const crlf = text.includes('\r\n')
-  const wrong = job.line_ending === 'LF' ? crlf : !crlf && text.trim().includes('\n')
-  const insert = call.org.prepare('INSERT INTO sim_bulk_row (job, n, line) VALUES (?, ?, ?)')
-  let header: string | null = null
-  let n = 0
-  for (const record of recordsIn(text, wrong ? (crlf ? '\r\n' : '\n') : lineEnd)) {
-    if (header === null) header = record
-    else insert.run(job.id, ++n, record)
-  }
-  changeJob(call.org, job.id, {
-    uploaded: 1,
-    header,
-    total: n,
-    error: wrong ? WRONG_ENDING + job.line_ending : null,
-  })
+  claimUpload(call.org, call, job.id)
+  changeJob(call.org, job.id, { uploaded: 1, split_at: 0 })
+  wakeBulk(call.org)
   return { status: 201 }
 }
 
