@@ -7,6 +7,7 @@ import { authorize, decide, login } from './oauth/authorize.ts'
 import type { Codes } from './oauth/codes.ts'
 import { connect } from './oauth/device.ts'
 import { exchange, inspect, revoke } from './oauth/exchange.ts'
+import { keySet } from './oauth/id-token.ts'
 import { discovery, identity, userinfo } from './oauth/identity.ts'
 import { sessionUser } from './oauth/tokens.ts'
 import type { OrgUser } from './org.ts'
@@ -77,6 +78,7 @@ export function dispatch(call: Call, codes: Codes): Answer {
   if (first === 'services' && second === 'data') return data(call)
   if (first === 'services' && second === 'async') return classic(call)
   if (first === 'id' && call.words.length === 3) return identity(call, userOf(call))
+  if (first === 'id' && second === 'keys' && call.method === 'GET') return keySet(call)
   if (first === '.well-known' && second === 'openid-configuration') return discovery(call)
   if (first === 'setup' && second === 'connect') {
     const answer = connect(call, codes.devices)

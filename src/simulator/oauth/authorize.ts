@@ -53,6 +53,7 @@ export function authorize(call: Call, codes: Codes): Answer {
     state,
     scope,
     challenge,
+    nonce: query.get('nonce') ?? '',
     createdAt: org.clock.now(),
   })
   return html(200, loginPage({ org, client, id, at: AT }), cspFor(redirectUri))

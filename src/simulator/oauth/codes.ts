@@ -10,6 +10,8 @@ export type Request = {
   readonly state: string
   readonly scope: string
   readonly challenge: string
+  /** What the app wants to find again in the identity token; empty without one. */
+  readonly nonce: string
   readonly createdAt: number
   userId: string | undefined
 }

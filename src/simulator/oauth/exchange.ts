@@ -61,7 +61,8 @@ function byCode(call: Call, codes: Codes, client: Client, form: URLSearchParams)
       return oauthError('invalid_request', 'invalid code verifier')
     }
   }
-  const grant: Grant = { client, userId: code.userId, scope: code.scope, family: newFamily() }
+  const { userId, scope, nonce } = code
+  const grant: Grant = { client, userId, scope, nonce, family: newFamily() }
   return grantAccess(call, grant, isLasting(code.scope))
 }
 

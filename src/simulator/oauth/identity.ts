@@ -5,6 +5,7 @@ import { objectNamed } from '../org.ts'
 import type { Org, OrgUser } from '../org.ts'
 import { notFound } from '../rest/errors.ts'
 import { readRow } from '../store.ts'
+import { SCOPES } from './scopes.ts'
 
 function facts(org: Org, user: OrgUser) {
   const object = objectNamed(org, 'User')
@@ -119,19 +120,11 @@ export const discovery = (call: Call): Answer => {
     introspection_endpoint: at('introspect'),
     revocation_endpoint: at('revoke'),
     userinfo_endpoint: at('userinfo'),
-    scopes_supported: [
-      'id',
-      'api',
-      'web',
-      'full',
-      'openid',
-      'profile',
-      'email',
-      'refresh_token',
-      'offline_access',
-    ],
+    jwks_uri: `${call.baseUrl}/id/keys`,
+    scopes_supported: SCOPES,
     response_types_supported: ['code'],
     subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
     display_values_supported: ['page'],
     token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic', 'none'],
     code_challenge_methods_supported: ['S256'],

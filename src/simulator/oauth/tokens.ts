@@ -4,6 +4,7 @@ import { ok } from '../http.ts'
 import type { Org, OrgUser } from '../org.ts'
 import type { Client } from './clients.ts'
 import { NO_STORE } from './errors.ts'
+import { idToken } from './id-token.ts'
 
 const ACCESS_LIFE_MS = 2 * 3_600_000
 const FOREVER = Number.MAX_SAFE_INTEGER
@@ -26,6 +27,7 @@ export type Grant = {
   readonly userId: string
   readonly scope: string
   readonly family: string
+  readonly nonce?: string
 }
 
 const COLUMNS =
@@ -92,13 +94,25 @@ export function tokenResponse(
 ): Record<string, string> {
   const id = `${baseUrl}/id/${org.orgId}/${grant.userId}`
   const issuedAt = String(org.clock.now())
+  const accessToken = issueToken(org, grant, 'access')
   return {
-    access_token: issueToken(org, grant, 'access'),
+    access_token: accessToken,
     ...(refresh === undefined ? {} : { refresh_token: refresh }),
     signature: createHmac('sha256', grant.client.secret ?? '')
       .update(id + issuedAt)
       .digest('base64'),
     scope: grant.scope,
+    ...(grant.scope.split(' ').includes('openid')
+      ? {
+          id_token: idToken(org, {
+            issuer: baseUrl,
+            subject: id,
+            clientId: grant.client.id,
+            nonce: grant.nonce ?? '',
+            accessToken,
+          }),
+        }
+      : {}),
     instance_url: baseUrl,
     id,
     token_type: 'Bearer',
