@@ -5,19 +5,20 @@ import { objectNamed } from '../org.ts'
 import type { OrgUser } from '../org.ts'
 import { isObject } from '../rest/body.ts'
 import { RestError } from '../rest/errors.ts'
-import { keyField } from '../rest/records.ts'
+import { keyField } from '../rows/upsert.ts'
 import { countCall } from '../stats.ts'
 import { addClassicJob, batchesOf, batchInfo, classicJob, ensureClassic, jobInfo } from './classic-job.ts'
 import type { ClassicJob } from './classic-job.ts'
 import { batchList, elementIn, infoAnswer, refusal, resultList } from './classic-xml.ts'
 import { quoted, recordsIn } from './csv.ts'
+import { bulkDials } from './dials.ts'
 import { wakeBulk } from './engine.ts'
 import { addJob, changeJob, ENDED, DONE } from './job.ts'
 import type { Job } from './job.ts'
 import { planBulkQuery } from './plan.ts'
 import { queryResults } from './results.ts'
 
-const OPERATIONS = ['insert', 'update', 'upsert', 'delete', 'query', 'queryAll']
+const OPERATIONS = ['insert', 'update', 'upsert', 'delete', 'hardDelete', 'query', 'queryAll']
 const MOST_ROWS = 10_000
 /** Rows in one result file of a query. */
 const FILE = 250_000
@@ -93,7 +94,9 @@ function nameIn(call: Call, json: boolean, name: string): string {
 function create(call: Call, user: OrgUser, version: number, json: boolean): ClassicJob {
   const given = (name: string) => nameIn(call, json, name)
   const operation = given('operation')
-  if (operation === 'hardDelete') throw new Refused('FeatureNotEnabled', 'hardDelete needs a permission')
+  if (operation === 'hardDelete' && !bulkDials(call.org).hardDelete) {
+    throw new Refused('FeatureNotEnabled', 'hardDelete needs the permission Bulk API Hard Delete')
+  }
   if (!OPERATIONS.includes(operation)) throw new Refused('InvalidJob', `No such operation: ${operation}`)
   const object = objectNamed(call.org, given('object'))
   if (!object) throw new Refused('InvalidEntity', `Unable to find object: ${given('object')}`)

@@ -13,6 +13,8 @@ export type BulkDials = {
   fail: string | null
   /** Jobs stay InProgress and come no further. */
   stuck: boolean
+  /** Whether users may delete past the recycle bin; a permission that nobody has at first. */
+  hardDelete: boolean
 }
 
 const CALM: BulkDials = {
@@ -21,6 +23,7 @@ const CALM: BulkDials = {
   shuffleResults: false,
   fail: null,
   stuck: false,
+  hardDelete: false,
 }
 const dials = new WeakMap<Org, BulkDials>()
 
@@ -40,6 +43,7 @@ const KINDS: Readonly<Record<keyof BulkDials, (value: unknown) => boolean>> = {
   shuffleResults: (value) => typeof value === 'boolean',
   fail: (value) => value === null || typeof value === 'string',
   stuck: (value) => typeof value === 'boolean',
+  hardDelete: (value) => typeof value === 'boolean',
 }
 
 /** The dials named in a command; refuses unknown names and values that do not fit. */

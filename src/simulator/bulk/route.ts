@@ -3,8 +3,9 @@ import { noContent, ok } from '../http.ts'
 import { objectNamed } from '../org.ts'
 import { bodyOf } from '../rest/body.ts'
 import { notAllowed, notFound, restError } from '../rest/errors.ts'
-import { keyField } from '../rest/records.ts'
+import { keyField } from '../rows/upsert.ts'
 import { DELIMITERS, LINE_ENDINGS } from './csv.ts'
+import { bulkDials } from './dials.ts'
 import { wakeBulk } from './engine.ts'
 import { addJob, changeJob, dropJob, ENDED, ensureBulk, jobJson, jobOf } from './job.ts'
 import type { Job } from './job.ts'
@@ -12,7 +13,7 @@ import { planBulkQuery } from './plan.ts'
 import { ingestResults, queryResults, resultPages } from './results.ts'
 import { claimUpload } from './spool.ts'
 
-const OPERATIONS = ['insert', 'update', 'upsert', 'delete']
+const OPERATIONS = ['insert', 'update', 'upsert', 'delete', 'hardDelete']
 const LIST = 1000
 
 const invalid = (message: string) => restError(400, 'INVALIDJOB', message)
@@ -54,7 +55,7 @@ function form(call: ApiCall, body: Record<string, unknown>) {
 function createIngest(call: ApiCall): Answer {
   const body = bodyOf(call)
   const operation = textIn(body, 'operation', '')
-  if (operation === 'hardDelete') {
+  if (operation === 'hardDelete' && !bulkDials(call.org).hardDelete) {
     throw restError(400, 'FEATURENOTENABLED', 'hardDelete needs the permission Bulk API Hard Delete')
   }
   if (!OPERATIONS.includes(operation)) throw invalid(`operation '${operation}' is not supported`)

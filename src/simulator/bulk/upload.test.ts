@@ -62,37 +62,45 @@ async function reaches(id: string, state: string): Promise<Fields> {
   throw new Error(`the job does not become ${state}`)
 }
 
-test('an upload of 100 MB needs no memory, and others are answered while it is split', async () => {
-  const memory = () => {
-    const { heapUsed, arrayBuffers } = process.memoryUsage()
-    return heapUsed + arrayBuffers
-  }
-  bench.control({ op: 'bulk', stuck: true })
-  const before = memory()
-  let most = 0
-  const watch = setInterval(() => (most = Math.max(most, memory() - before)), 5)
-  const id = await open()
-  const sent = await stream(id, megabytes(100))
-  expect(sent).toEqual({ status: 201, text: '' })
-  await close(id, 'UploadComplete')
-  // The split has only begun: this answer shows that it lets others through.
-  expect(await read(id)).toMatchObject({ state: 'UploadComplete' })
-  await reaches(id, 'InProgress')
-  clearInterval(watch)
-  expect(most / MB).toBeLessThan(90)
-  await close(id, 'Aborted')
-  expect(await countUnprocessed(id)).toBe(Math.ceil((100 * MB) / wide(0).length))
-  expect((await bench.call('DELETE', `${JOBS}/${id}`)).status).toBe(204)
-  bench.control({ op: 'bulk', stuck: false })
-})
+test(
+  'an upload of 100 MB needs no memory, and others are answered while it is split',
+  { timeout: 120_000 },
+  async () => {
+    const memory = () => {
+      const { heapUsed, arrayBuffers } = process.memoryUsage()
+      return heapUsed + arrayBuffers
+    }
+    bench.control({ op: 'bulk', stuck: true })
+    const before = memory()
+    let most = 0
+    const watch = setInterval(() => (most = Math.max(most, memory() - before)), 5)
+    const id = await open()
+    const sent = await stream(id, megabytes(100))
+    expect(sent).toEqual({ status: 201, text: '' })
+    await close(id, 'UploadComplete')
+    // The split has only begun: this answer shows that it lets others through.
+    expect(await read(id)).toMatchObject({ state: 'UploadComplete' })
+    await reaches(id, 'InProgress')
+    clearInterval(watch)
+    expect(most / MB).toBeLessThan(90)
+    await close(id, 'Aborted')
+    expect(await countUnprocessed(id)).toBe(Math.ceil((100 * MB) / wide(0).length))
+    expect((await bench.call('DELETE', `${JOBS}/${id}`)).status).toBe(204)
+    bench.control({ op: 'bulk', stuck: false })
+  },
+)
 
-test('more than 150 MB as base64 is refused, and the job takes a smaller upload then', async () => {
-  const id = await open()
-  const sent = await stream(id, megabytes(113))
-  expect(sent.status).toBe(400)
-  expect(sent.text).toContain('Exceeded max size limit')
-  expect((await stream(id, ['Name\nSmall\n'])).status).toBe(201)
-})
+test(
+  'more than 150 MB as base64 is refused, and the job takes a smaller upload then',
+  { timeout: 60_000 },
+  async () => {
+    const id = await open()
+    const sent = await stream(id, megabytes(113))
+    expect(sent.status).toBe(400)
+    expect(sent.text).toContain('Exceeded max size limit')
+    expect((await stream(id, ['Name\nSmall\n'])).status).toBe(201)
+  },
+)
 
 test('an upload that breaks off leaves the job as it was', async () => {
   const id = await open()

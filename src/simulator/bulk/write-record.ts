@@ -1,10 +1,10 @@
 import type { Org, OrgUser } from '../org.ts'
 import { restError } from '../rest/errors.ts'
-import { keyField } from '../rest/records.ts'
 import { changeRow, createRow, removeRow } from '../rows/change.ts'
-import { recordId, upsertRow } from '../rows/upsert.ts'
+import { keyField, recordId, upsertRow } from '../rows/upsert.ts'
 import type { Upserted } from '../rows/upsert.ts'
 import type { ObjectSchema } from '../schema/object.ts'
+import { hardDelete } from './hard-delete.ts'
 import type { Job } from './job.ts'
 
 /** Carries out one record of a job; throws RestError with what the row's error says. */
@@ -29,6 +29,7 @@ export function writeRecord(
   }
   const id = recordId(record.id)
   if (operation === 'update') changeRow(org, object, id, record.body, { user })
-  else org.db.transaction(() => removeRow(org, object, id, { user }))()
+  else if (operation === 'delete') org.db.transaction(() => removeRow(org, object, id, { user }))()
+  else org.db.transaction(() => hardDelete(org, object, id, user))()
   return { id, created: false }
 }
