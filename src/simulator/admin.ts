@@ -1,4 +1,4 @@
-import { fault } from './dials/faults.ts'
+import { faultDial } from './dials/faults.ts'
 import { assertTakes } from './dials/input.ts'
 import type { Dial } from './dials/input.ts'
 import { ORGANIZATION_DIALS } from './dials/organization.ts'
@@ -6,13 +6,21 @@ import { RECORD_DIALS } from './dials/records.ts'
 import { SESSION_DIALS } from './dials/sessions.ts'
 import type { Org } from './org.ts'
 import type { JsonObject } from './rest/body.ts'
+import { heal } from './trouble.ts'
+
+/** Ends all trouble, of whatever dial. */
+function calm(org: Org): object {
+  for (const dial of Object.values(DIALS)) dial.calm?.(org)
+  return {}
+}
 
 /** Every command of the administrator by its name. */
 export const DIALS: Readonly<Record<string, Dial>> = {
   ...ORGANIZATION_DIALS,
   ...RECORD_DIALS,
   ...SESSION_DIALS,
-  fault,
+  fault: faultDial(calm),
+  clear: { takes: [], run: calm },
 }
 
 /** Runs one administrator's command by name; an unknown one answers undefined. */
@@ -20,5 +28,8 @@ export const runCommand = (org: Org, name: string, input: JsonObject): { result:
   const dial = Object.hasOwn(DIALS, name) ? DIALS[name] : undefined
   if (!dial) return undefined
   if (dial.takes) assertTakes(name, dial.takes, input)
-  return { result: dial.run(org, input) }
+  heal(org)
+  const result = dial.run(org, input)
+  heal(org)
+  return { result }
 }

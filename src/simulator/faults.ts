@@ -1,104 +1,142 @@
-/** Trouble on demand: rules that act on the n-th matching request. */
+/** Trouble on demand: rules that act on every n-th occasion, so many times, or until an instant. */
 
-export type FaultKind = 'http' | 'slow' | 'reset' | 'truncate'
+/** What a rule does when its occasion comes. */
+export type Effect =
+  | {
+      readonly does: 'answer'
+      readonly status: number
+      readonly errorCode: string
+      readonly message: string
+      /** Instead of the error that Salesforce would send. */
+      readonly body: unknown
+      readonly headers: Readonly<Record<string, string>>
+    }
+  | { readonly does: 'slow'; readonly delayMs: number }
+  | { readonly does: 'reset' }
+  | { readonly does: 'lose-answer' }
+  /** `tidy` ends the short answer as if it were whole. */
+  | { readonly does: 'truncate'; readonly tidy: boolean }
+  | { readonly does: 'expire-tokens' }
+  | { readonly does: 'revoke-session'; readonly username: string | undefined }
+  | { readonly does: 'rotate-refresh' }
+  | { readonly does: 'hide-field'; readonly field: string }
+  | { readonly does: 'lock-rows'; readonly ids: ReadonlySet<string> }
+  | { readonly does: 'clock-skew'; readonly ms: number }
+  | { readonly does: 'open-transaction'; readonly since: number }
+  | { readonly does: 'stuck-jobs' }
+  | { readonly does: 'fail-jobs'; readonly error: string }
+
+/**
+ * What a rule without `match` is about: the requests inside a session, those of the API with sign-in, or everything,
+ * also what the simulator does by itself.
+ */
+export type Scope = 'data' | 'services' | 'any'
 
 export type FaultRule = {
   readonly id: number
-  readonly kind: FaultKind
-  /** Text that must occur in `METHOD /path`; empty matches every API request. */
+  readonly kind: string
+  /** Text that must occur in `METHOD /path`, in lower case; empty for the scope. */
   readonly match: string
-  /** Acts on every n-th match. */
+  /** Empty for every method. */
+  readonly method: string
+  readonly scope: Scope
+  /** Acts on every n-th occasion. */
   readonly every: number
   /** Acts at most this often; then the rule is spent. */
   left: number
   seen: number
-  readonly status: number
-  readonly body: unknown
-  readonly headers: Readonly<Record<string, string>>
-  /** For slow: how long the answer waits, in milliseconds. */
-  readonly delayMs: number
-  /** The simulator's instant after which the rule is spent. */
+  /** The simulator's instant at which it has healed. */
   readonly until: number
+  readonly effect: Effect
 }
+
+/** What a client asks at the moment. */
+export type Line = { readonly method: string; readonly path: string }
 
 export type Faults = {
   rules: FaultRule[]
   nextId: number
-  rotateRefresh: boolean
-  /** How far the `Date` of answers is off the organisation's time, in milliseconds. */
-  dateSkewMs: number
-  /** Rows that somebody else holds, with the instant until which. */
-  readonly locks: Map<string, number>
+  /** The request that is being answered; none while the simulator works on jobs by itself. */
+  line: Line | undefined
 }
 
-export const makeFaults = (): Faults => ({
-  rules: [],
-  nextId: 1,
-  rotateRefresh: false,
-  dateSkewMs: 0,
-  locks: new Map(),
-})
+export const makeFaults = (): Faults => ({ rules: [], nextId: 1, line: undefined })
 
-export const FAULT_KINDS: readonly FaultKind[] = ['http', 'slow', 'reset', 'truncate']
+const CONSOLE = /^\/(?:$|\?|(?:__sim|desk|requests|records|favicon\.ico)(?:$|[/?]))/i
 
-const BODIES: Readonly<Record<number, readonly [string, string]>> = {
-  401: ['INVALID_SESSION_ID', 'Session expired or invalid'],
-  403: ['REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'],
-  429: ['REQUEST_LIMIT_EXCEEDED', 'Too many requests.'],
-  500: [
-    'UNKNOWN_EXCEPTION',
-    'An unexpected error occurred. Please include this ErrorId if you contact support: 17-42',
-  ],
-  503: ['SERVER_UNAVAILABLE', 'The server is temporarily unavailable.'],
+/** The simulator's own pages and commands, which no trouble touches: they are the way out of it. */
+export const isConsole = (path: string): boolean => CONSOLE.test(path)
+
+const SCOPES: Readonly<Record<Scope, RegExp>> = {
+  any: /^/,
+  services: /^\/services\//i,
+  data: /^\/services\/(?:data|async)(?:$|[/?])/i,
 }
 
-/** The body Salesforce sends with a status when a rule names none. */
-export function faultBody(rule: FaultRule): unknown {
-  if (rule.body !== undefined) return rule.body
-  const [errorCode, message] = BODIES[rule.status] ?? ['UNKNOWN_EXCEPTION', 'Refused by a fault rule.']
-  return [{ message, errorCode }]
+function reaches(rule: FaultRule, line: Line | undefined): boolean {
+  if (line === undefined || isConsole(line.path)) {
+    return rule.match === '' && rule.method === '' && rule.scope === 'any'
+  }
+  const { method, path } = line
+  if (rule.method !== '' && rule.method !== method) return false
+  return rule.match === ''
+    ? SCOPES[rule.scope].test(path)
+    : `${method} ${path}`.toLowerCase().includes(rule.match)
 }
 
-export function addFault(
-  faults: Faults,
-  input: Record<string, unknown>,
-  kind: FaultKind,
+const isOver = (rule: FaultRule, now: number): boolean => rule.left <= 0 || now >= rule.until
+
+/**
+ * Counts an occasion for each of the rules that it concerns, and answers those that act on it, at most `most` of them.
+ */
+export function acting<R extends FaultRule>(
+  rules: readonly R[],
+  line: Line | undefined,
   now: number,
-): FaultRule {
-  const number = (name: string, otherwise: number) => {
-    const value = input[name]
-    return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : otherwise
+  most = Number.POSITIVE_INFINITY,
+): R[] {
+  const found: R[] = []
+  for (const rule of rules) {
+    if (isOver(rule, now) || !reaches(rule, line)) continue
+    rule.seen++
+    if (found.length >= most || rule.seen % rule.every !== 0) continue
+    rule.left--
+    found.push(rule)
   }
-  const headers = input['headers']
-  const rule: FaultRule = {
-    id: faults.nextId++,
-    kind,
-    match: typeof input['match'] === 'string' ? input['match'].toLowerCase() : '',
-    every: Math.max(1, number('every', 1)),
-    left: number('times', Number.POSITIVE_INFINITY),
-    seen: 0,
-    status: number('status', 503),
-    body: input['body'],
-    headers: headers && typeof headers === 'object' ? (headers as Record<string, string>) : {},
-    delayMs: number('delayMs', 1000),
-    until: input['forMs'] === undefined ? Number.POSITIVE_INFINITY : now + number('forMs', 0),
-  }
-  faults.rules.push(rule)
-  return rule
+  return found
 }
 
-/** The rule that acts on this request, if one does; spent rules leave the table. */
-export function nextFault(faults: Faults, method: string, path: string, now: number): FaultRule | undefined {
-  if (faults.rules.length === 0) return undefined
-  const line = `${method} ${path}`.toLowerCase()
-  let acting: FaultRule | undefined
-  for (const rule of faults.rules) {
-    if (now > rule.until || rule.left <= 0 || !line.includes(rule.match)) continue
-    rule.seen++
-    if (acting || rule.seen % rule.every !== 0) continue
-    rule.left--
-    acting = rule
+/** A rule that always holds, as against one that waits for its request. */
+export const isStanding = (rule: FaultRule): boolean =>
+  rule.match === '' && rule.method === '' && rule.every === 1 && rule.left === Number.POSITIVE_INFINITY
+
+/** Drops the rules that are spent or healed. */
+export function dropOver(faults: Faults, now: number): void {
+  dropRules(faults, (rule) => isOver(rule, now))
+}
+
+type Does = Effect['does']
+type RuleOf<D extends Does> = FaultRule & { readonly effect: Extract<Effect, { does: D }> }
+
+/** The rules with one kind of effect. */
+export const rulesOf = <D extends Does>(faults: Faults, does: D): RuleOf<D>[] =>
+  faults.rules.filter((rule): rule is RuleOf<D> => rule.effect.does === does)
+
+export function dropRules(faults: Faults, unwanted: (rule: FaultRule) => boolean): void {
+  if (faults.rules.length > 0) faults.rules = faults.rules.filter((rule) => !unwanted(rule))
+}
+
+/** A rule as an administrator reads it. */
+export function tellRule(rule: FaultRule): Record<string, unknown> {
+  const { effect, scope, left, until, ...rest } = rule
+  const { does, ...details } = effect
+  return {
+    ...rest,
+    does,
+    scope,
+    left: Number.isFinite(left) ? left : null,
+    until: Number.isFinite(until) ? new Date(until).toISOString() : null,
+    ...details,
+    ...('ids' in details ? { ids: [...details.ids] } : {}),
   }
-  faults.rules = faults.rules.filter((rule) => rule.left > 0 && now <= rule.until)
-  return acting
 }

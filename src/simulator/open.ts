@@ -94,7 +94,6 @@ function assemble(db: Database.Database, options: SimulatorOptions): Org {
     counters: new Map(),
     lateCommits: [],
     hidden: new Set(),
-    openTransactions: new Set(),
     schemaChangedAt: Number(getMeta(db, 'schema_changed_at') ?? now),
     schemaVersion: 1,
     users: usersOf({ instance }),

@@ -40,10 +40,8 @@ export type Org = {
   /** Next id counter by object name. */
   readonly counters: Map<string, number>
   readonly lateCommits: LateCommit[]
-  /** Fields that field-level security hides from everyone: `object.field` in lower case. */
+  /** Fields that field-level security hides from everyone now: `object.field` in lower case. */
   readonly hidden: Set<string>
-  /** Instants below which `latestDateCovered` is held by an open transaction. */
-  readonly openTransactions: Set<number>
   /** When the schema changed last, for conditional describes. */
   schemaChangedAt: number
   /** Counts schema changes, to drop what was built from an older one. */

@@ -1,15 +1,11 @@
 import { createServer } from 'node:http'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { constants, createGzip, gzip } from 'node:zlib'
 import { runCommand } from './admin.ts'
 import { wakeBulk } from './bulk/engine.ts'
 import { discardUpload, isUpload, spool } from './bulk/spool.ts'
 import { dispatch } from './dispatch.ts'
-import { faultBody, nextFault } from './faults.ts'
-import type { FaultRule } from './faults.ts'
+import { isConsole } from './faults.ts'
 import type { Answer, Call } from './http.ts'
 import { makeCodes } from './oauth/codes.ts'
 import { DEMO_CLIENT, demoSecret } from './oauth/clients.ts'
@@ -17,13 +13,15 @@ import { openOrg } from './open.ts'
 import type { SimulatorOptions } from './open.ts'
 import type { Org } from './org.ts'
 import { RestError, restError } from './rest/errors.ts'
-import { DAILY_CALLS } from './rest/limits.ts'
+import { send } from './send.ts'
+import type { Exchange } from './send.ts'
 import { noteRequest } from './stats.ts'
 import { getMeta, setMeta } from './store.ts'
 import { work } from './story/tick.ts'
+import { befalling, before, deliver } from './suffer.ts'
+import { during } from './trouble.ts'
 
 const MOST_BODY = 50 * 1024 * 1024
-const GZIP_FROM = 1024
 
 /** The running server, in the caller's own thread. */
 export type SimulatorServer = {
@@ -87,85 +85,18 @@ function assertLoopback(request: IncomingMessage): void {
   }
 }
 
-const isStream = (body: unknown): body is AsyncIterable<string> =>
-  typeof body === 'object' && body !== null && Symbol.asyncIterator in body
-
-const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body))
-
-const compressed = (text: string): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
-    gzip(text, { level: constants.Z_BEST_SPEED }, (error, bytes) => (error ? reject(error) : resolve(bytes)))
-  })
-
-async function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  org: Org,
-  answer: Answer,
-): Promise<void> {
-  const headers: Record<string, string> = {
-    date: new Date(org.clock.now() + org.faults.dateSkewMs).toUTCString(),
-    ...answer.headers,
-  }
-  if (request.url?.toLowerCase().includes('/services/data')) {
-    headers['sforce-limit-info'] = `api-usage=${org.stats.calls}/${DAILY_CALLS}`
-  }
-  if (answer.body === undefined) {
-    response.writeHead(answer.status, headers).end()
-    return
-  }
-  const accepts = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
-  if (isStream(answer.body)) {
-    if (accepts) Object.assign(headers, { 'content-encoding': 'gzip', vary: 'Accept-Encoding' })
-    response.writeHead(answer.status, headers)
-    // Goes at the reader's pace: nothing is read ahead of what the connection takes.
-    const pieces = Readable.from(answer.body)
-    if (accepts) await pipeline(pieces, createGzip({ level: constants.Z_BEST_SPEED }), response)
-    else await pipeline(pieces, response)
-    return
-  }
-  const text = textOf(answer.body)
-  headers['content-type'] ??= 'application/json;charset=UTF-8'
-  if (!accepts || text.length <= GZIP_FROM) {
-    response.writeHead(answer.status, { ...headers, 'content-length': Buffer.byteLength(text) }).end(text)
-    return
-  }
-  const bytes = await compressed(text)
-  headers['content-encoding'] = 'gzip'
-  headers['vary'] = 'Accept-Encoding'
-  response.writeHead(answer.status, { ...headers, 'content-length': bytes.length }).end(bytes)
-}
-
-const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref())
-
-/** Acts out a fault; answers whether the request is thereby over. */
-async function suffer(
-  rule: FaultRule,
-  request: IncomingMessage,
-  response: ServerResponse,
-  org: Org,
-): Promise<boolean> {
-  if (rule.kind === 'slow') {
-    await wait(rule.delayMs)
-    return false
-  }
-  if (rule.kind === 'http') {
-    await send(request, response, org, { status: rule.status, body: faultBody(rule), headers: rule.headers })
-    return true
-  }
-  if (rule.kind === 'truncate') {
-    response.writeHead(200, { 'content-type': 'application/json;charset=UTF-8', 'content-length': 4096 })
-    response.write('{"totalSize":1,"done":tr')
-    await wait(20)
-  }
-  request.socket.destroy()
-  return true
-}
-
 function answerFor(error: unknown): Answer {
   if (error instanceof RestError) return { status: error.status, body: error.body }
   const message = error instanceof Error ? error.message : String(error)
   return { status: 500, body: [{ message, errorCode: 'UNKNOWN_EXCEPTION' }] }
+}
+
+function answering(answer: () => Answer): Answer {
+  try {
+    return answer()
+  } catch (error) {
+    return answerFor(error)
+  }
 }
 
 const listen = (server: Server, port: number) =>
@@ -195,42 +126,50 @@ export async function createSimulatorServer(options: SimulatorOptions = {}): Pro
   const codes = makeCodes()
   let url = ''
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function handle(exchange: Exchange, note: (kind: string) => void): Promise<void> {
+    const { request, response, line } = exchange
     try {
       assertLoopback(request)
-      const path = (request.url ?? '/').replace(/^\/+/, '/')
-      const rule = path.startsWith('/services/')
-        ? nextFault(org.faults, request.method ?? '', path, org.clock.now())
-        : undefined
-      if (rule && (await suffer(rule, request, response, org))) return
+      const rule = befalling(exchange)
+      if (rule) note(rule.kind)
+      if (await before(exchange, rule?.effect)) return
       const call = await callOf(request, org, url)
       try {
-        await send(request, response, org, dispatch(call, codes))
+        await deliver(
+          exchange,
+          rule?.effect,
+          during(call, line, () => answering(() => dispatch(call, codes))),
+        )
       } finally {
         discardUpload(call.upload)
       }
     } catch (error) {
       if (response.headersSent) response.destroy()
-      else await send(request, response, org, answerFor(error))
+      else await send(exchange, answerFor(error))
     }
   }
 
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    const method = request.method ?? ''
     const path = (request.url ?? '/').replace(/^\/+/, '/')
-    if (path.startsWith('/services/')) {
+    let fault: string | undefined
+    if (!isConsole(path)) {
       const began = performance.now()
       response.once('close', () =>
         noteRequest(org.stats, {
           at: org.clock.now(),
-          method: request.method ?? '',
+          method,
           path,
           // A line that was broken has no status.
           status: response.writableFinished ? response.statusCode : 0,
           ms: performance.now() - began,
+          fault,
         }),
       )
     }
-    handle(request, response).catch(() => response.destroy())
+    handle({ org, request, response, line: { method, path } }, (kind) => {
+      fault = kind
+    }).catch(() => response.destroy())
   })
   try {
     const port = await bind(server, org, options.port ?? 0)

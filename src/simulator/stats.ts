@@ -5,6 +5,8 @@ export type Seen = {
   readonly path: string
   readonly status: number
   readonly ms: number
+  /** The kind of the fault that befell it. */
+  readonly fault?: string | undefined
 }
 
 const MOST_SEEN = 100

@@ -10,6 +10,8 @@ export type Dial = {
   /** The names a body may have; a dial without it checks its body itself. */
   readonly takes?: readonly string[]
   readonly run: (org: Org, input: JsonObject) => unknown
+  /** Ends the trouble that the dial can make. */
+  readonly calm?: (org: Org) => void
 }
 
 /** The answer to a command that does not say what it should. */

@@ -1,6 +1,6 @@
-import { bulkDials, readDials } from '../bulk/dials.ts'
+import { bulkDials, calmBulk, readDials } from '../bulk/dials.ts'
 import { isoInstant } from '../clock.ts'
-import { settleLateCommits } from '../late.ts'
+import { tellRule } from '../faults.ts'
 import { tokenCounts } from '../oauth/exchange.ts'
 import { addToSchema } from '../schema/added.ts'
 import type { ObjectSpec } from '../schema/added.ts'
@@ -14,7 +14,6 @@ const clock: Dial = {
   run: (org, input) => {
     org.clock.offsetMs = numberIn(input, 'offsetMs')
     setMeta(org.db, 'offset', String(org.clock.offsetMs))
-    settleLateCommits(org)
     return { now: isoInstant(org.clock.now()), offsetMs: org.clock.offsetMs }
   },
 }
@@ -35,6 +34,7 @@ const objects: Dial = {
 /** Names and values are checked where they live. */
 const bulk: Dial = {
   run: (org, input) => Object.assign(bulkDials(org), readDials(input)),
+  calm: calmBulk,
 }
 
 const stats: Dial = {
@@ -45,7 +45,7 @@ const stats: Dial = {
     name: org.name,
     now: isoInstant(org.clock.now()),
     tokensAlive: tokenCounts(org),
-    faults: org.faults.rules,
+    faults: org.faults.rules.map(tellRule),
     pendingCommits: org.lateCommits.length,
     rows: Object.fromEntries(
       [...org.objects.values()].map((object) => [object.name, countRows(org, object)]),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Answer, Call } from '../http.ts'
 import { ok } from '../http.ts'
+import { rotatesNow } from '../occasions.ts'
 import type { Org } from '../org.ts'
 import { authenticate, sameText } from './authenticate.ts'
 import type { Client } from './clients.ts'
@@ -77,7 +78,7 @@ function byRefresh(call: Call, client: Client, form: URLSearchParams): Answer {
   }
   if (old.kind !== 'refresh') return expired()
   const grant: Grant = { client, userId: old.userId, scope: old.scope, family: old.family }
-  if (!org.faults.rotateRefresh) return ok(tokenResponse(org, grant, call.baseUrl, undefined), NO_STORE)
+  if (!rotatesNow(org)) return ok(tokenResponse(org, grant, call.baseUrl, undefined), NO_STORE)
   spendToken(org, old.token)
   return ok(tokenResponse(org, grant, call.baseUrl, issueToken(org, grant, 'refresh')), NO_STORE)
 }

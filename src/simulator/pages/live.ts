@@ -4,6 +4,8 @@ import { formOf, html, redirect } from '../http.ts'
 import type { Org } from '../org.ts'
 import { latestRequests } from '../stats.ts'
 import { escapeHtml, page, PAGE_CSP } from './page.ts'
+import { ruleText } from './rules.ts'
+import { readable, timeOf } from './words.ts'
 
 const REFRESH_SECONDS = 3
 const SHOWN = 40
@@ -24,34 +26,10 @@ const DIALS: Readonly<Record<string, Dial>> = {
   calm: { label: 'All calm', op: 'fault', input: { kind: 'clear' } },
 }
 
-/** A path as a person reads it; what is not properly encoded stays as it came. */
-function readable(path: string): string {
-  try {
-    return decodeURIComponent(path.replaceAll('+', ' '))
-  } catch {
-    return path
-  }
-}
-
-const two = (n: number) => String(n).padStart(2, '0')
-
-function timeOf(at: number): string {
-  const date = new Date(at)
-  return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`
-}
-
 function troubles(org: Org): string {
   const rules = org.faults.rules.map((rule) => {
-    const what =
-      rule.kind === 'http'
-        ? `answers ${rule.status}`
-        : rule.kind === 'slow'
-          ? `waits ${rule.delayMs} ms`
-          : rule.kind
-    const left = Number.isFinite(rule.left) ? `, ${rule.left} more times` : ''
-    const until = Number.isFinite(rule.until) ? `, until ${timeOf(rule.until)}` : ''
-    const match = rule.match === '' ? 'every request' : rule.match
-    return `<li>${escapeHtml(match)}: ${escapeHtml(what)}${left}${until}</li>`
+    const { what, when } = ruleText(rule)
+    return `<li>${escapeHtml(`${what}, ${when}`)}</li>`
   })
   return rules.length === 0
     ? '<p id="calm">No trouble planted.</p>'

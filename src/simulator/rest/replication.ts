@@ -1,6 +1,7 @@
 import type { Answer, ApiCall } from '../http.ts'
 import { ok } from '../http.ts'
 import { DAY, isoInstant, toSecond } from '../clock.ts'
+import { openTransactions } from '../occasions.ts'
 import { quote } from '../org.ts'
 import type { Org } from '../org.ts'
 import { keepsDeleted } from '../schema/object.ts'
@@ -13,7 +14,7 @@ const MOST_IDS = 600_000
 
 /** Everything before this instant is committed: held back by open and by late transactions. */
 export function coveredUntil(org: Org): number {
-  const open = [...org.openTransactions, ...org.lateCommits.map((late) => late.modstamp)]
+  const open = [...openTransactions(org), ...org.lateCommits.map((late) => late.modstamp)]
   return toSecond(Math.min(org.clock.now(), ...open))
 }
 

@@ -1,4 +1,5 @@
 import { toSecond } from '../clock.ts'
+import { isLocked } from '../occasions.ts'
 import { isHidden, objectNamed, objectOfId, quote } from '../org.ts'
 import type { Org, OrgUser, Row, SqlValue } from '../org.ts'
 import { isDeletedError, jsonError, notFound, restError } from '../rest/errors.ts'
@@ -202,9 +203,7 @@ export function liveRow(org: Org, object: ObjectSchema, id: string): Row {
 
 /** A row that another transaction holds cannot be changed before that ends. */
 function assertUnlocked(org: Org, id: string): void {
-  const until = org.faults.locks.get(id)
-  if (until === undefined) return
-  if (until <= org.clock.now()) return void org.faults.locks.delete(id)
+  if (!isLocked(org, id)) return
   throw restError(
     400,
     'UNABLE_TO_LOCK_ROW',

@@ -1,0 +1,36 @@
+import { acting, rulesOf } from './faults.ts'
+import type { Line } from './faults.ts'
+import type { Org } from './org.ts'
+
+/** Whether somebody else holds a row at this attempt to change it. */
+export function isLocked(org: Org, id: string): boolean {
+  const { faults } = org
+  if (faults.rules.length === 0) return false
+  const locks = rulesOf(faults, 'lock-rows').filter(({ effect }) => effect.ids.has(id))
+  return acting(locks, faults.line, org.clock.now()).length > 0
+}
+
+/** Whether this refresh hands out a new refresh token. */
+export const rotatesNow = (org: Org): boolean =>
+  acting(rulesOf(org.faults, 'rotate-refresh'), org.faults.line, org.clock.now()).length > 0
+
+/** The beginnings of the transactions that are open, as far as this request is told. */
+export const openTransactions = (org: Org): number[] =>
+  acting(rulesOf(org.faults, 'open-transaction'), org.faults.line, org.clock.now()).map(
+    ({ effect }) => effect.since,
+  )
+
+/** The time that an answer claims it is. */
+export function toldTime(org: Org, line: Line): number {
+  const now = org.clock.now()
+  const skews = acting(rulesOf(org.faults, 'clock-skew'), line, now)
+  return skews.reduce((told, { effect }) => told + effect.ms, now)
+}
+
+/** What becomes of a job that begins now: it may hang, or break with an error. */
+export function jobTrouble(org: Org): 'stuck' | { readonly error: string } | undefined {
+  const now = org.clock.now()
+  if (acting(rulesOf(org.faults, 'stuck-jobs'), undefined, now).length > 0) return 'stuck'
+  const [broken] = acting(rulesOf(org.faults, 'fail-jobs'), undefined, now)
+  return broken && { error: broken.effect.error }
+}
