@@ -3,6 +3,7 @@ import { assertTakes } from './dials/input.ts'
 import type { Dial } from './dials/input.ts'
 import { ORGANIZATION_DIALS } from './dials/organization.ts'
 import { RECORD_DIALS } from './dials/records.ts'
+import { RULE_DIALS } from './dials/rules.ts'
 import { SESSION_DIALS } from './dials/sessions.ts'
 import type { Org } from './org.ts'
 import type { JsonObject } from './rest/body.ts'
@@ -18,6 +19,7 @@ function calm(org: Org): object {
 export const DIALS: Readonly<Record<string, Dial>> = {
   ...ORGANIZATION_DIALS,
   ...RECORD_DIALS,
+  ...RULE_DIALS,
   ...SESSION_DIALS,
   fault: faultDial(calm),
   clear: { takes: [], run: calm },

@@ -67,15 +67,21 @@ export function ensureTable(db: Database.Database, object: ObjectSchema): void {
   }
 }
 
+/** Makes a column quick to search, once. */
+export function ensureIndex(db: Database.Database, object: ObjectSchema, column: string): void {
+  const name = quote(`ix_${object.name}_${column}`)
+  db.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${quote(object.name)} (${quote(column)})`)
+}
+
 /** Built after the first load, because an index grows faster once than row by row. */
 export function ensureIndexes(db: Database.Database, object: ObjectSchema): void {
-  const table = quote(object.name)
-  const make = (suffix: string, columns: string) =>
-    db.exec(`CREATE INDEX IF NOT EXISTS ${quote(`ix_${object.name}_${suffix}`)} ON ${table} (${columns})`)
-  if (object.byName.has('systemmodstamp')) make('modstamp', '"SystemModstamp", "Id"')
+  if (object.byName.has('systemmodstamp')) {
+    const name = quote(`ix_${object.name}_modstamp`)
+    db.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${quote(object.name)} ("SystemModstamp", "Id")`)
+  }
   for (const field of object.fields) {
-    const { name, nameField, externalId } = field.describe
-    if (field.children || nameField || externalId || name === 'Email') make(name, quote(name))
+    const { name, nameField, externalId, unique } = field.describe
+    if (field.children || nameField || externalId || unique || name === 'Email') ensureIndex(db, object, name)
   }
 }
 

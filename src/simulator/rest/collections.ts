@@ -2,12 +2,13 @@ import type { Answer, ApiCall } from '../http.ts'
 import { ok } from '../http.ts'
 import { objectNamed, objectOfId } from '../org.ts'
 import { changeRow, createRow, removeRow } from '../rows/change.ts'
-import { recordId, upsertRow, withoutId } from '../rows/upsert.ts'
+import { keyField, recordId, upsertRow, withoutId } from '../rows/upsert.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 import { bodyOf, isObject } from './body.ts'
 import type { JsonObject } from './body.ts'
 import { jsonError, notAllowed, notFound, RestError, restError } from './errors.ts'
-import { idIn, keyField, readRecord } from './records.ts'
+import { changeOptions } from './options.ts'
+import { idIn, readRecord } from './records.ts'
 
 const MOST = 200
 
@@ -33,10 +34,11 @@ function each(call: ApiCall, count: number, allOrNone: boolean, step: (i: number
           results.push(db.transaction(() => step(i))())
         } catch (error) {
           if (!(error instanceof RestError)) throw error
-          const errors = error.items.map(({ errorCode, message, fields }) => ({
+          const errors = error.items.map(({ errorCode, message, fields, duplicateResut }) => ({
             statusCode: errorCode,
             message,
             fields: fields ?? [],
+            ...(duplicateResut === undefined ? {} : { duplicateResult: duplicateResut }),
           }))
           results.push({ success: false, errors })
         }
@@ -97,10 +99,11 @@ export function collections(call: ApiCall, rest: readonly string[]): Answer {
   const body = bodyOf(call)
   const records = recordsOf(body)
   const allOrNone = body['allOrNone'] === true
+  const options = changeOptions(call)
   if (call.method === 'POST') {
     return each(call, records.length, allOrNone, (i) => {
       const record = records[i]!
-      return done(createRow(call.org, objectOf(call, record), record, { user }))
+      return done(createRow(call.org, objectOf(call, record), record, options))
     })
   }
   if (call.method !== 'PATCH') throw notAllowed(call.method)
@@ -108,7 +111,7 @@ export function collections(call: ApiCall, rest: readonly string[]): Answer {
     const record = records[i]!
     const { id, body: fields } = withoutId(record)
     if (id === undefined) throw restError(400, 'MISSING_ARGUMENT', 'Id not specified in an update call')
-    changeRow(call.org, objectOf(call, record), recordId(id), fields, { user })
+    changeRow(call.org, objectOf(call, record), recordId(id), fields, options)
     return done(recordId(id))
   })
 }
@@ -117,9 +120,10 @@ function upsert(call: ApiCall, object: ObjectSchema, name: string): Answer {
   const body = bodyOf(call)
   const records = recordsOf(body)
   const key = keyField(object, name)
-  const { org, user } = call
+  const { org } = call
+  const options = changeOptions(call)
   return each(call, records.length, body['allOrNone'] === true, (i) => {
-    const { id, created } = upsertRow(org, object, key, records[i]!, { user })
+    const { id, created } = upsertRow(org, object, key, records[i]!, options)
     return done(id, created)
   })
 }

@@ -2,6 +2,8 @@ export type RestErrorItem = {
   readonly message: string
   readonly errorCode: string
   readonly fields?: readonly string[]
+  /** What a duplicate rule found; Salesforce itself writes the name so. */
+  readonly duplicateResut?: unknown
 }
 
 /** An answer that is not a success: its status and the JSON body a client receives. */

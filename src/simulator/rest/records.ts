@@ -4,19 +4,17 @@ import { noContent, ok } from '../http.ts'
 import { isHidden } from '../org.ts'
 import type { Org, SqlValue } from '../org.ts'
 import { changeRow, createRow, findBy, liveRow, removeRow } from '../rows/change.ts'
+import { keyField, noSuchKey } from '../rows/upsert.ts'
 import { storedValue } from '../rows/values.ts'
-import type { FieldDescribe } from '../schema/dsl.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 import { makeScope, fromSql } from '../soql/scope.ts'
 import { planRows } from '../soql/select.ts'
 import { bodyOf } from './body.ts'
+import { changeOptions } from './options.ts'
 import { assertConditions, conditionalRecord } from './conditional.ts'
 import { notAllowed, notFound, restError } from './errors.ts'
 
 const CREATED = (id: string, extra: object = {}) => ({ id, success: true, errors: [], ...extra })
-
-const noSuchKey = (name: string) =>
-  restError(404, 'NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${name}`)
 
 /** The id in a path; what is no id at all is taken for the name of an external id field. */
 export function idIn(text: string): string {
@@ -51,7 +49,7 @@ export function readRecord(
 }
 
 export function createRecord(call: ApiCall, object: ObjectSchema): Answer {
-  const id = createRow(call.org, object, bodyOf(call), { user: call.user })
+  const id = createRow(call.org, object, bodyOf(call), changeOptions(call))
   return {
     status: 201,
     body: CREATED(id),
@@ -68,7 +66,7 @@ export function byId(call: ApiCall, object: ObjectSchema, text: string): Answer 
   }
   if (call.method === 'PATCH') {
     assertConditions(call, object, () => liveRow(call.org, object, id))
-    changeRow(call.org, object, id, bodyOf(call), { user: call.user })
+    changeRow(call.org, object, id, bodyOf(call), changeOptions(call))
     return noContent
   }
   if (call.method === 'DELETE') {
@@ -76,13 +74,6 @@ export function byId(call: ApiCall, object: ObjectSchema, text: string): Answer 
     return noContent
   }
   throw notAllowed(call.method)
-}
-
-/** The field a path or an upsert names as key; only ids, external ids and lookup fields are keys. */
-export function keyField(object: ObjectSchema, name: string): FieldDescribe {
-  const describe = object.byName.get(name.toLowerCase())?.describe
-  if (!describe || !(describe.externalId || describe.idLookup)) throw noSuchKey(name)
-  return describe
 }
 
 /** `/sobjects/X/{Field}/{value}`: read, upsert or delete by external id. */
@@ -107,10 +98,10 @@ export function byExternalId(call: ApiCall, object: ObjectSchema, name: string, 
   }
   if (found !== undefined) {
     assertConditions(call, object, () => liveRow(call.org, object, found))
-    changeRow(call.org, object, found, body, { user: call.user })
+    changeRow(call.org, object, found, body, changeOptions(call))
     return call.version >= 46 ? ok(CREATED(found, { created: false })) : noContent
   }
   if (call.query.get('updateOnly') === 'true') throw notFound()
-  const id = createRow(call.org, object, { ...body, [key.name]: value }, { user: call.user })
+  const id = createRow(call.org, object, { ...body, [key.name]: value }, changeOptions(call))
   return { status: 201, body: CREATED(id, call.version >= 46 ? { created: true } : {}) }
 }

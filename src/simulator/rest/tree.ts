@@ -5,6 +5,7 @@ import type { ObjectSchema } from '../schema/object.ts'
 import { bodyOf, isObject } from './body.ts'
 import type { JsonObject } from './body.ts'
 import { jsonError, RestError, restError } from './errors.ts'
+import { changeOptions } from './options.ts'
 
 const MOST = 200
 const MOST_LEVELS = 5
@@ -115,7 +116,7 @@ function write(call: ApiCall, leaves: readonly Leaf[]): { referenceId: string; i
     const { referenceId, parent } = leaf
     const fields = parent ? { ...leaf.fields, [parent.field]: ids.get(parent.leaf) } : leaf.fields
     try {
-      const id = createRow(call.org, leaf.object, fields, { user: call.user })
+      const id = createRow(call.org, leaf.object, fields, changeOptions(call))
       ids.set(leaf, id)
       return { referenceId, id }
     } catch (error) {

@@ -8,6 +8,9 @@ import { keepsDeleted } from '../schema/object.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 import { insertRow, isStored, nextId, readRow, updateRow } from '../store.ts'
 import { derive } from './derive.ts'
+import { assertNoDuplicates } from './duplicates.ts'
+import type { DuplicateWish } from './duplicates.ts'
+import { assertRules } from './rules.ts'
 import { storedValue } from './values.ts'
 
 type Mode = 'create' | 'update'
@@ -16,6 +19,8 @@ export type ChangeOptions = {
   readonly user: OrgUser
   /** When the change happens; the organisation's now when absent. */
   readonly at?: number
+  /** Whether to save what a duplicate rule finds, where it lets one choose. */
+  readonly duplicates?: DuplicateWish
 }
 
 const cannotSet = (names: readonly string[]) =>
@@ -131,7 +136,7 @@ function assertReferences(org: Org, object: ObjectSchema, row: Row): void {
   }
 }
 
-function assertUnique(org: Org, object: ObjectSchema, row: Row, own: string | undefined): void {
+function assertUnique(org: Org, object: ObjectSchema, row: Row, own: string): void {
   for (const { describe } of object.fields) {
     const value = row[describe.name]
     if (!describe.unique || value === null || value === undefined) continue
@@ -168,7 +173,6 @@ export function createRow(
   const given = readBody(org, object, body, 'create')
   assertRequired(object, given, 'create')
   assertReferences(org, object, given)
-  assertUnique(org, object, given, undefined)
   const now = toSecond(options.at ?? org.clock.now())
   const id = nextId(org, object)
   const row: Row = { ...defaults(object, options.user), ...dropNullDefaults(object, given), Id: id }
@@ -181,6 +185,9 @@ export function createRow(
     SystemModstamp: now,
   })
   derive(org, object.name, row, new Set(Object.keys(given)), now)
+  assertRules(org, object, row, undefined)
+  assertNoDuplicates(org, object, row, undefined, options.duplicates)
+  assertUnique(org, object, given, id)
   insertRow(org, object, row)
   return id
 }
@@ -225,7 +232,6 @@ export function changeRow(
   const given = readBody(org, object, body, 'update')
   assertRequired(object, given, 'update')
   assertReferences(org, object, given)
-  assertUnique(org, object, given, id)
   const now = toSecond(options.at ?? org.clock.now())
   const after: Row = { ...before, ...given }
   derive(
@@ -235,6 +241,9 @@ export function changeRow(
     new Set(Object.keys(given).filter((name) => before[name] !== given[name])),
     now,
   )
+  assertRules(org, object, after, before)
+  assertNoDuplicates(org, object, after, before, options.duplicates)
+  assertUnique(org, object, given, id)
   const changes = Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name] !== value))
   updateRow(org, object, id, {
     ...changes,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { recordsOf, startBench, textOf, V } from '../testing.ts'
 import type { Fields } from '../testing.ts'
+import { runJob } from './testing.ts'
 
 const bench = await startBench({ empty: true })
 const attributes = { type: 'Contact' }
@@ -21,24 +22,11 @@ async function byCollection(key: string, record: Fields): Promise<Outcome> {
 
 /** The same record by a bulk job. */
 async function byJob(key: string, record: Fields): Promise<Outcome> {
-  const ingest = `${V}/jobs/ingest`
-  const job = { object: 'Contact', operation: 'upsert', externalIdFieldName: key, lineEnding: 'LF' }
-  const id = textOf(await bench.call('POST', ingest, job), 'id')
+  const job = { object: 'Contact', operation: 'upsert', externalIdFieldName: key }
   const csv = `${Object.keys(record).join(',')}\n${Object.values(record).join(',')}\n`
-  await bench.call('PUT', `${ingest}/${id}/batches`, csv, { 'content-type': 'text/csv' })
-  await bench.call('PATCH', `${ingest}/${id}`, { state: 'UploadComplete' })
-  for (;;) {
-    const state = textOf(await bench.call('GET', `${ingest}/${id}`), 'state')
-    if (state === 'JobComplete') break
-    expect(state).not.toBe('Failed')
-  }
-  const lines = async (which: string) =>
-    (await bench.call('GET', `${ingest}/${id}/${which}`)).text.trim().split('\n').slice(1)
-  const cells = (line: string) => line.split(',').map((cell) => cell.replaceAll('"', ''))
-  const [done] = (await lines('successfulResults')).map(cells)
-  const [refused] = (await lines('failedResults')).map(cells)
-  if (done) return { id: done[0]!, created: done[1] === 'true', error: null }
-  return { id: null, created: false, error: refused![1]!.split(':')[0]! }
+  const { written, failed } = await runJob(bench, job, csv)
+  const [id = null, created] = written[0] ?? []
+  return { id, created: created === 'true', error: failed[0]?.split(':')[0] ?? null }
 }
 
 const make = async (fields: Fields) =>

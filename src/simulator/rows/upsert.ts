@@ -9,6 +9,16 @@ import { storedValue } from './values.ts'
 
 export type Upserted = { readonly id: string; readonly created: boolean }
 
+export const noSuchKey = (name: string) =>
+  restError(404, 'NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${name}`)
+
+/** The field a path or an upsert names as key; only ids, external ids and lookup fields are keys. */
+export function keyField(object: ObjectSchema, name: string): FieldDescribe {
+  const describe = object.byName.get(name.toLowerCase())?.describe
+  if (!describe || !(describe.externalId || describe.idLookup)) throw noSuchKey(name)
+  return describe
+}
+
 /** The id that a record of a call with several names. */
 export function recordId(text: string): string {
   const id = normalizeId(text)
