@@ -1,4 +1,5 @@
 import { clientOf, DEMO_CLIENT } from '../oauth/clients.ts'
+import { REGISTRATION, registerClient } from '../oauth/registry.ts'
 import { registerKey } from '../oauth/server-flows.ts'
 import { issueToken, newFamily } from '../oauth/tokens.ts'
 import { bad, textIn } from './input.ts'
@@ -37,5 +38,8 @@ const clientKey: Dial = {
   },
 }
 
+/** Registers an app or changes one. */
+const client: Dial = { takes: REGISTRATION, run: registerClient }
+
 /** Who may come in, and how. */
-export const SESSION_DIALS: Readonly<Record<string, Dial>> = { token, 'client-key': clientKey }
+export const SESSION_DIALS: Readonly<Record<string, Dial>> = { token, client, 'client-key': clientKey }

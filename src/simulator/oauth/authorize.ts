@@ -7,7 +7,11 @@ import { scopeFor } from './scopes.ts'
 import { PAGE_CSP } from '../pages/page.ts'
 
 /** A form may lead on only to this server and to where the app waits. */
-const cspFor = (redirectUri: string) => `${PAGE_CSP}; form-action 'self' ${new URL(redirectUri).origin}`
+function cspFor(redirectUri: string): string {
+  const { origin, protocol } = new URL(redirectUri)
+  // An app of a phone or a desktop waits at a scheme of its own, which has no origin.
+  return `${PAGE_CSP}; form-action 'self' ${origin === 'null' ? protocol : origin}`
+}
 
 const AT = '/services/oauth2/authorize'
 
@@ -36,14 +40,13 @@ export function authorize(call: Call, codes: Codes): Answer {
   if (query.get('response_type') !== 'code')
     return fail('unsupported_response_type', 'response type not supported')
   const challenge = query.get('code_challenge') ?? ''
-  // An app that can keep a secret may do without; then its code is bound to the secret alone.
-  const optional = client.secret !== undefined && challenge === ''
+  const optional = client.pkce === 'optional' && challenge === ''
   if (!optional && !/^[\w-]{43}$/.test(challenge))
     return fail('invalid_request', 'missing required code challenge')
   if ((query.get('code_challenge_method') ?? 'S256') !== 'S256') {
     return fail('invalid_request', 'invalid code challenge method')
   }
-  const scope = scopeFor(query.get('scope'))
+  const scope = scopeFor(client, query.get('scope'))
   if (scope === undefined) {
     return fail('invalid_scope', 'the requested scope is not allowed')
   }

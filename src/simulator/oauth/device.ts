@@ -18,7 +18,8 @@ const shown = (status: number, page: string) => html(status, page, `${PAGE_CSP};
 export function openDevice(call: Call, devices: Devices, form: URLSearchParams): Answer {
   const client = authenticate(call, form, true)
   if ('status' in client) return client
-  const scope = scopeFor(form.get('scope'))
+  if (!client.device) return oauthError('invalid_request', 'device flow is not enabled for this app')
+  const scope = scopeFor(client, form.get('scope'))
   if (scope === undefined) return oauthError('invalid_scope', 'the requested scope is not allowed')
   const { deviceCode, userCode } = devices.open(client.id, scope, call.org.clock.now())
   return ok(

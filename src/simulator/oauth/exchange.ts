@@ -1,25 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Answer, Call } from '../http.ts'
-import { ok } from '../http.ts'
-import { rotatesNow } from '../occasions.ts'
 import type { Org } from '../org.ts'
 import { authenticate, sameText } from './authenticate.ts'
 import type { Client } from './clients.ts'
 import type { Codes } from './codes.ts'
 import { byDevice, openDevice } from './device.ts'
-import { NO_STORE, oauthError } from './errors.ts'
+import { oauthError } from './errors.ts'
 import { fieldsOf } from './form.ts'
 import { isLasting } from './scopes.ts'
 import { byAssertion, byClient, introspect } from './server-flows.ts'
-import {
-  findToken,
-  grantAccess,
-  issueToken,
-  newFamily,
-  revokeFamily,
-  spendToken,
-  tokenResponse,
-} from './tokens.ts'
+import { findToken, grantAccess, newFamily, revokeFamily, spendToken } from './tokens.ts'
 import type { Grant } from './tokens.ts'
 
 const expired = () => oauthError('invalid_grant', 'expired access/refresh token')
@@ -71,16 +61,13 @@ function byRefresh(call: Call, client: Client, form: URLSearchParams): Answer {
   const { org } = call
   const old = findToken(org, form.get('refresh_token') ?? '')
   if (!old || old.clientId !== client.id) return expired()
-  if (old.kind === 'spent') {
-    // A rotated token that comes back was copied: nothing of its family may live on.
-    revokeFamily(org, old.family)
-    return expired()
-  }
+  // A trapped token that comes back was copied: nothing of its family may live on.
+  if (old.kind === 'trap') revokeFamily(org, old.family)
   if (old.kind !== 'refresh') return expired()
   const grant: Grant = { client, userId: old.userId, scope: old.scope, family: old.family }
-  if (!rotatesNow(org)) return ok(tokenResponse(org, grant, call.baseUrl, undefined), NO_STORE)
-  spendToken(org, old.token)
-  return ok(tokenResponse(org, grant, call.baseUrl, issueToken(org, grant, 'refresh')), NO_STORE)
+  const rotation = client.rotation ?? (org.faults.rotateRefresh ? 'on' : 'off')
+  if (rotation !== 'off') spendToken(org, old.token, rotation === 'on' ? 'spent' : 'trap')
+  return grantAccess(call, grant, rotation !== 'off')
 }
 
 /** `POST /services/oauth2/introspect`: only for an app that says who it is. */

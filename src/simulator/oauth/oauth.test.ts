@@ -229,16 +229,15 @@ describe('refresh and revoke', () => {
     expect((await refresh(body['refresh_token'])).status).toBe(200)
   })
 
-  test('with rotation on an old refresh token that comes back ends the whole family', async () => {
+  test('with rotation on the old refresh token is refused, and the family lives', async () => {
     bench.control({ op: 'fault', kind: 'rotate-refresh' })
     const { body } = await token({ code: await codeFor() })
     const next = await refresh(body['refresh_token'])
     expect(next.body['refresh_token']).not.toBe(body['refresh_token'])
-    expect((await probe(next.body['access_token'])).status).toBe(200)
     const reuse = await refresh(body['refresh_token'])
     expect(reuse.body).toEqual({ error: 'invalid_grant', error_description: 'expired access/refresh token' })
-    expect((await probe(next.body['access_token'])).status).toBe(401)
-    expect((await refresh(next.body['refresh_token'])).status).toBe(400)
+    expect((await probe(next.body['access_token'])).status).toBe(200)
+    expect((await refresh(next.body['refresh_token'])).status).toBe(200)
     bench.control({ op: 'fault', kind: 'rotate-refresh', on: false })
   })
 

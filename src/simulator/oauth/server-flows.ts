@@ -5,11 +5,10 @@ import type { Org } from '../org.ts'
 import { getMeta, setMeta } from '../store.ts'
 import { clientOf } from './clients.ts'
 import type { Client } from './clients.ts'
-import { oauthError } from './errors.ts'
+import { NO_STORE, oauthError } from './errors.ts'
+import { scopeAlone } from './scopes.ts'
 import { findToken, newFamily, tokenResponse } from './tokens.ts'
 
-const NO_STORE = { 'cache-control': 'no-store' }
-const SCOPE = 'api id'
 const AUDIENCES = ['https://login.salesforce.com', 'https://test.salesforce.com']
 
 /** Lets an app sign assertions: keeps its public key (PEM, or a certificate). Throws over what is no key. */
@@ -21,8 +20,9 @@ export function registerKey(org: Org, clientId: string, pem: string): void {
 /** `grant_type=client_credentials`: an app with a secret works as its configured user. No refresh token. */
 export function byClient(call: Call, client: Client): Answer {
   if (client.secret === undefined) return oauthError('invalid_client', 'invalid client credentials')
-  const runAs = call.org.users[0]!
-  const grant = { client, userId: runAs.id, scope: SCOPE, family: newFamily() }
+  const runAs = call.org.users.find((one) => one.username === client.runAs)
+  if (!runAs) return oauthError('invalid_grant', 'no client credentials user enabled')
+  const grant = { client, userId: runAs.id, scope: scopeAlone(client), family: newFamily() }
   return ok(tokenResponse(call.org, grant, call.baseUrl, undefined), NO_STORE)
 }
 
@@ -60,7 +60,7 @@ export function byAssertion(call: Call, form: URLSearchParams): Answer {
   }
   const user = org.users.find((one) => one.username === claims['sub'])
   if (!user) return oauthError('invalid_grant', "user hasn't approved this consumer")
-  const grant = { client, userId: user.id, scope: SCOPE, family: newFamily() }
+  const grant = { client, userId: user.id, scope: scopeAlone(client), family: newFamily() }
   return ok(tokenResponse(org, grant, call.baseUrl, undefined), NO_STORE)
 }
 
@@ -69,7 +69,8 @@ export function introspect(call: Call, client: Client, form: URLSearchParams): A
   const { org } = call
   const found = findToken(org, form.get('token') ?? '')
   const user = org.users.find((one) => one.id === found?.userId)
-  const dead = !found || found.kind === 'spent' || found.expiresAt <= org.clock.now()
+  const dead =
+    !found || (found.kind !== 'access' && found.kind !== 'refresh') || found.expiresAt <= org.clock.now()
   if (dead || !user || found.clientId !== client.id) return ok({ active: false }, NO_STORE)
   const issued = Math.floor(found.issuedAt / 1000)
   return ok(

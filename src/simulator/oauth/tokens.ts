@@ -9,7 +9,8 @@ import { idToken } from './id-token.ts'
 const ACCESS_LIFE_MS = 2 * 3_600_000
 const FOREVER = Number.MAX_SAFE_INTEGER
 
-type Kind = 'access' | 'refresh' | 'spent'
+/** A refresh token that was used is spent; a trap ends its whole family when it is used again. */
+type Kind = 'access' | 'refresh' | 'spent' | 'trap'
 type TokenRow = {
   readonly token: string
   readonly kind: Kind
@@ -33,9 +34,11 @@ export type Grant = {
 const COLUMNS =
   'token, kind, family, user_id AS userId, client_id AS clientId, scope, issued_at AS issuedAt, expires_at AS expiresAt'
 
+/** What is kept about a token. */
 export const findToken = (org: Org, token: string): TokenRow | undefined =>
   org.prepare(`SELECT ${COLUMNS} FROM sim_token WHERE token = ?`).get(token) as TokenRow | undefined
 
+/** The name of a new family. */
 export const newFamily = (): string => randomBytes(12).toString('hex')
 
 /** `00D…!` and then letters, digits, dots and underscores, as the clients test it. */
@@ -62,10 +65,12 @@ export function issueToken(org: Org, grant: Grant, kind: 'access' | 'refresh'): 
   return token
 }
 
-export function spendToken(org: Org, token: string): void {
-  org.prepare("UPDATE sim_token SET kind = 'spent' WHERE token = ?").run(token)
+/** Takes a refresh token out of use. */
+export function spendToken(org: Org, token: string, kind: 'spent' | 'trap'): void {
+  org.prepare('UPDATE sim_token SET kind = ? WHERE token = ?').run(kind, token)
 }
 
+/** Ends everything that descends from one sign-in. */
 export function revokeFamily(org: Org, family: string): void {
   org.prepare('DELETE FROM sim_token WHERE family = ?').run(family)
 }
