@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, instant, pageInput, pageOf, procedure } from './base.ts'
+import { fieldChange, recordHistory, versionKind } from './record-history.ts'
 
 export const filterOps = [
   'is',
@@ -50,12 +51,11 @@ export const recordDetail = recordRow.extend({
 })
 export type RecordDetail = z.infer<typeof recordDetail>
 
-export const fieldChange = z.object({ field: z.string(), from: z.unknown(), to: z.unknown() })
 export const recordVersion = z.object({
   version: z.number().int(),
   synced_at: instant,
   modified_at: instant.nullable(),
-  kind: z.enum(['created', 'updated', 'deleted', 'restored']),
+  kind: versionKind,
   modified_by: z.string().nullable(),
   changes: z.array(fieldChange),
   field_count: z.number().int(),
@@ -154,6 +154,7 @@ export const records = {
   })
     .input(z.object({ id, limit: z.number().int().min(1).max(100).default(50) }))
     .output(z.object({ items: z.array(recordVersion), total: z.number() })),
+  ...recordHistory,
 }
 
 /** Query of the streamed export `GET /api/records/export`, which answers a file and so is served beside the procedures. */

@@ -182,6 +182,8 @@ export function createRouter(services: Services) {
         return refreshed
       }),
       versions: guarded.records.versions.handler(({ input }) => records.versions(input.id, input.limit)),
+      asOf: guarded.records.asOf.handler(({ input }) => records.asOf(input)),
+      compare: guarded.records.compare.handler(({ input }) => records.compare(input)),
     },
     companies: {
       list: guarded.companies.list.handler(({ input }) => companies.list(input)),

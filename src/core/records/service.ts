@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
+import type { RecordAsOf, RecordComparison } from '../../contract/record-history.ts'
 import type {
   ExportQuery,
   RecordDetail,
@@ -27,6 +28,14 @@ import {
   type PageTask,
 } from './pages.ts'
 import { recordCounts } from './tables.ts'
+import {
+  compareRecord,
+  momentsOf,
+  readAsOf,
+  type AsOfInput,
+  type CompareInput,
+  type Subject,
+} from './time-machine.ts'
 import { readVersions } from './versions.ts'
 import { RecordWriter, type WriterTarget } from './writer.ts'
 
@@ -58,6 +67,19 @@ export function createRecordService({ store, clock, reads, connections, asOf }: 
     const row = byId.get(id)
     if (row === undefined) throw notFound('record', id)
     return row
+  }
+
+  function subjectOf(id: number): Subject {
+    const row = find(id)
+    const provider = providerOf(connections.rows.get(row.connection_id).provider)
+    const name = store.sql
+      .prepare<[number, string, string], string>(
+        'SELECT name FROM integration_connectors WHERE connection_id = ? AND object = ? AND external_id = ?',
+      )
+      .pluck()
+    const userName = (user: string): string | null =>
+      name.get(row.connection_id, provider.history.userObject, user) ?? null
+    return { store, connectorId: id, provider, userName }
   }
 
   function columnsOf(connectionId: number, object: string, info: ObjectInfo | null): readonly string[] {
@@ -152,16 +174,17 @@ export function createRecordService({ store, clock, reads, connections, asOf }: 
     },
 
     versions(id: number, limit: number): { items: RecordVersion[]; total: number } {
-      const row = find(id)
-      const provider = providerOf(connections.rows.get(row.connection_id).provider)
-      const userName = store.sql
-        .prepare<[number, string, string], string>(
-          'SELECT name FROM integration_connectors WHERE connection_id = ? AND object = ? AND external_id = ?',
-        )
-        .pluck()
-      return readVersions(store, id, limit, provider, (user) => {
-        return userName.get(row.connection_id, provider.history.userObject, user) ?? null
-      })
+      const { provider, userName } = subjectOf(id)
+      return readVersions(store, id, limit, provider, userName)
+    },
+
+    /** The record as it was at an instant, by the clock of the org or by when it was seen here. */
+    asOf: ({ id, at, clock: by }: AsOfInput): RecordAsOf => readAsOf(subjectOf(id), Date.parse(at), by),
+
+    /** What differs between two points of a record's history. */
+    compare(input: CompareInput): RecordComparison {
+      const [from, to] = momentsOf(input, clock.now())
+      return compareRecord(subjectOf(input.id), from, to)
     },
 
     async search(text: string, limit: number): Promise<SearchHit[]> {

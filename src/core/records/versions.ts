@@ -52,8 +52,8 @@ export function readVersions(
   return { items, total }
 }
 
-/** A compound field repeats its parts, so only the parts are listed. */
-function changesBetween(
+/** Fields with another value than before. A compound field repeats its parts, so only the parts are listed. */
+export function changesBetween(
   before: Record<string, unknown>,
   after: Record<string, unknown>,
   noise: ReadonlySet<string>,

@@ -15,12 +15,14 @@ export type FieldsSectionProps = {
   readonly record: RecordDetail
   readonly fields: FieldMap
   readonly first: readonly string[]
-  /** Fields that the last version changed. */
+  /** Fields to mark, and what the mark says: that the last version changed them, unless told otherwise. */
   readonly changed: ReadonlySet<string>
+  readonly changedWords?: string
 }
 
 /** The fields of a record, the telling ones first, the rest on demand. */
-export function FieldsSection({ record, fields, first, changed }: FieldsSectionProps) {
+export function FieldsSection(props: FieldsSectionProps) {
+  const { record, fields, first, changed, changedWords = 'Changed in the last version' } = props
   const [open, setOpen] = useState(false)
   const [words, setWords] = useState('')
   const all = orderFields(record, fields, first)
@@ -53,8 +55,8 @@ export function FieldsSection({ record, fields, first, changed }: FieldsSectionP
             <dd>
               <FieldValue record={record} field={field} />
               {changed.has(field.name) ? (
-                <span className={css.dot} title="Changed in the last version">
-                  <span className="od-visually-hidden">changed in the last version</span>
+                <span className={css.dot} title={changedWords}>
+                  <span className="od-visually-hidden">{changedWords.toLowerCase()}</span>
                 </span>
               ) : null}
             </dd>

@@ -1,16 +1,21 @@
+import { useState } from 'react'
 import type { RecordVersion } from '../../../contract/records.ts'
 import { Diff } from '../../kit/Diff.tsx'
 import { formatCount, formatDate, formatTime } from '../../kit/format.ts'
 import { LoadingRows } from '../../kit/LoadingRows.tsx'
 import { SectionHead } from '../../kit/SectionHead.tsx'
 import { Failure } from '../../api/Failure.tsx'
-import { fieldOf } from './fields.ts'
+import { AsOfForm } from './AsOf.tsx'
+import { Compare, shown } from './Compare.tsx'
 import type { FieldMap } from './fields.ts'
 import css from './RecordInspector.module.css'
-import { formatValue, isEmpty } from './values.ts'
+import { travelTo } from './use-as-of.ts'
+import type { useAsOf } from './use-as-of.ts'
 import { VersionTicks } from './VersionTicks.tsx'
 
 export type HistorySectionProps = {
+  readonly id: number
+  readonly time: ReturnType<typeof useAsOf>
   /** Newest first; undefined while they are read. */
   readonly versions: readonly RecordVersion[] | undefined
   readonly total: number | undefined
@@ -22,8 +27,15 @@ export type HistorySectionProps = {
 /** When the org says a version was made; when we read it, if the org does not say. */
 export const momentOf = (version: RecordVersion): string => version.modified_at ?? version.synced_at
 
-/** Every version of a record, newest first, and what each changed. */
-export function HistorySection({ versions, total = 0, fields, error, onRetry }: HistorySectionProps) {
+/** Every version of a record, newest first, and what each changed; any two can be compared, any instant looked at. */
+export function HistorySection(props: HistorySectionProps) {
+  const { id, time, versions, total = 0, fields, error, onRetry } = props
+  const [picked, setPicked] = useState<readonly number[]>([])
+  const [first, second] = picked
+  const pick = (version: number) =>
+    setPicked(
+      picked.includes(version) ? picked.filter((one) => one !== version) : [...picked, version].slice(-2),
+    )
   const oldest = versions?.at(-1)
   const note = oldest
     ? `${formatCount(total, 'version')} since ${formatDate(oldest.kind === 'created' ? oldest.synced_at : momentOf(oldest))}`
@@ -36,6 +48,10 @@ export function HistorySection({ versions, total = 0, fields, error, onRetry }: 
       ) : versions ? (
         <>
           {versions.length > 1 ? <VersionTicks versions={versions} /> : null}
+          <AsOfForm at={time.at} clock={time.clock} />
+          {first === undefined ? null : (
+            <Compare id={id} from={first} to={second} fields={fields} onClear={() => setPicked([])} />
+          )}
           <ol className={css.versions}>
             {versions.map((version) => (
               <li key={version.version} className={css.version}>
@@ -51,7 +67,12 @@ export function HistorySection({ versions, total = 0, fields, error, onRetry }: 
                     <b className={css.who}>{version.modified_by ?? words[version.kind]}</b>{' '}
                     <span className={css.quiet}>{summary(version)}</span>
                   </p>
-                  {version.kind === 'created' ? null : <Diff changes={changesOf(version, fields)} />}
+                  {version.kind === 'created' ? null : (
+                    <Diff changes={version.changes.map((change) => shown(change, fields))} />
+                  )}
+                  {total > 1 ? (
+                    <Acts version={version} picked={picked.includes(version.version)} onPick={pick} />
+                  ) : null}
                 </div>
               </li>
             ))}
@@ -86,12 +107,27 @@ function summary(version: RecordVersion): string {
   return [what, fields].filter(Boolean).join(', ')
 }
 
-/** Changes with labels and readable values; empty and missing stay what they are. */
-function changesOf(version: RecordVersion, fields: FieldMap) {
-  return version.changes.map((change) => {
-    const field = fieldOf(fields, change.field)
-    const read = (value: unknown) =>
-      isEmpty(value) || value === undefined ? value : formatValue(value, field)
-    return { field: field.label, before: read(change.from), after: read(change.to) }
-  })
+type ActsProps = {
+  readonly version: RecordVersion
+  readonly picked: boolean
+  readonly onPick: (version: number) => void
+}
+
+function Acts({ version, picked, onPick }: ActsProps) {
+  const { version: n, modified_at: at, synced_at: seen } = version
+  return (
+    <p className={css.acts}>
+      <button
+        type="button"
+        className={css.link}
+        onClick={() => travelTo(at ?? seen, at === null ? 'seen' : 'org')}
+      >
+        Show<span className="od-visually-hidden"> version {n}</span>
+      </button>
+      <button type="button" className={css.link} aria-pressed={picked} onClick={() => onPick(n)}>
+        {picked ? 'Picked' : 'Compare'}
+        <span className="od-visually-hidden"> version {n}</span>
+      </button>
+    </p>
+  )
 }

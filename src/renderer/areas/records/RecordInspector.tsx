@@ -12,6 +12,7 @@ import { JsonView } from '../../kit/JsonView.tsx'
 import { SectionHead } from '../../kit/SectionHead.tsx'
 import { toast } from '../../kit/toast-store.ts'
 import { Failure } from '../../api/Failure.tsx'
+import { AsOfNotice } from './AsOf.tsx'
 import type { FieldMap } from './fields.ts'
 import { leadFields } from './field-order.ts'
 import { FieldsSection } from './FieldsSection.tsx'
@@ -19,6 +20,7 @@ import { HistorySection } from './HistorySection.tsx'
 import { LinksSection, useLinks } from './LinksSection.tsx'
 import { rememberInspector, useRecordPrefs } from './prefs.ts'
 import css from './RecordInspector.module.css'
+import { useAsOf } from './use-as-of.ts'
 import { useOff } from './use-run.ts'
 
 export type RecordInspectorProps = {
@@ -37,6 +39,7 @@ export function RecordInspector({ id, connection, fields, first, onClose }: Reco
     orpc.records.versions.queryOptions({ input: { id, limit: 100 }, placeholderData: keepPreviousData }),
   )
   const record = detail.data
+  const time = useAsOf(id)
   const links = useLinks(record)
   const width = useRecordPrefs((prefs) => prefs.inspectorWidth)
   const shared = { connection, onClose, width, onWidth: rememberInspector }
@@ -53,18 +56,35 @@ export function RecordInspector({ id, connection, fields, first, onClose }: Reco
       <Inspector {...shared} name={`Record ${id}`} sections={[{ id: 'state', label: 'State', content }]} />
     )
   }
+  const { at, found } = time
+  const then = found?.point ? { ...record, fields: found.fields, raw: found.raw ?? record.raw } : record
   const changes = versions.data?.items[0]?.kind === 'updated' ? versions.data.items[0].changes : []
+  const changed =
+    then === record
+      ? changes.map((change) => change.field)
+      : Object.keys(record.fields).filter((name) => differs(name))
+  function differs(name: string): boolean {
+    return JSON.stringify(then?.fields[name]) !== JSON.stringify(record?.fields[name])
+  }
   const sections: InspectorSection[] = [
     {
       id: 'fields',
       label: 'Fields',
       content: (
-        <FieldsSection
-          record={record}
-          fields={fields}
-          first={leadFields(record, fields, first, links.company)}
-          changed={new Set(changes.map((change) => change.field))}
-        />
+        <>
+          {at === undefined ? null : (
+            <AsOfNotice at={at} clock={time.clock} found={found} error={time.error} />
+          )}
+          {found?.state === 'unknown' ? null : (
+            <FieldsSection
+              record={then}
+              fields={fields}
+              first={leadFields(record, fields, first, links.company)}
+              changed={new Set(changed)}
+              {...(then === record ? {} : { changedWords: 'Other than now' })}
+            />
+          )}
+        </>
       ),
     },
     {
@@ -73,6 +93,9 @@ export function RecordInspector({ id, connection, fields, first, onClose }: Reco
       count: versions.data?.total,
       content: (
         <HistorySection
+          key={id}
+          id={id}
+          time={time}
           versions={versions.data?.items}
           total={versions.data?.total}
           fields={fields}
@@ -91,7 +114,7 @@ export function RecordInspector({ id, connection, fields, first, onClose }: Reco
           },
         ]
       : []),
-    { id: 'raw', label: 'Raw', content: <Raw record={record} /> },
+    { id: 'raw', label: 'Raw', content: <Raw record={then} /> },
   ]
   return (
     <Inspector
