@@ -25,7 +25,13 @@ export const errorCodes = {
   },
   REMOTE_UNREACHABLE: { status: 503, data: z.object({ host: z.string() }).optional() },
   /** The org ended the sign-in; the person has to sign in again. */
-  REAUTH_NEEDED: { status: 409, data: z.object({ integration_id: z.number() }).optional() },
+  REAUTH_NEEDED: {
+    status: 409,
+    data: z
+      .object({ integration_id: z.number(), remote_code: z.string(), remote_message: z.string() })
+      .partial()
+      .optional(),
+  },
   QUOTA_EXHAUSTED: {
     status: 503,
     data: z.object({ used: z.number(), limit: z.number() }).partial().optional(),

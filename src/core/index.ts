@@ -132,6 +132,7 @@ export async function startCore(host: Host, options: CoreOptions): Promise<Core>
     host.demo?.().catch((error: unknown) => log.error({ err: error }, 'the demo org did not start'))
   }
   sync.begin()
+  connections.begin()
   log.info({ version: host.version, host: host.kind }, 'core started')
   return {
     router,

@@ -1,16 +1,13 @@
-import type { CheckItem } from '../../contract/connections.ts'
+import type { CheckItem, SignInWay } from '../../contract/connections.ts'
 import { OrgdeckError } from '../errors.ts'
 import { providerOf } from '../providers/index.ts'
 import type { Remote } from '../providers/remote.ts'
 import type { Session } from '../providers/provider.ts'
+import { missingScopes } from './scopes.ts'
 import type { ConnectionRow } from './store.ts'
 
-const neededScopes = ['api', 'refresh_token'] as const
-/** `full` and `offline_access` grant the same under other names. */
-const impliedBy: Readonly<Record<string, readonly string[]>> = {
-  api: ['full'],
-  refresh_token: ['offline_access'],
-}
+/** Signed in by what they hold, so that they need no refresh token. */
+const rests = new Set<SignInWay>(['jwt', 'client_credentials'])
 
 /** Tries everything a sync will need, one item at a time, so that each failure has its own next step. */
 export async function checkConnection(
@@ -50,7 +47,7 @@ export async function checkConnection(
     return `${identity.username} in ${identity.orgName}`
   })
   items.push({ key: 'version', label: 'API version', state: 'ok', detail: `v${row.apiVersion}`, fix: null })
-  items.push(scopeItem(JSON.parse(row.scopes) as string[]))
+  items.push(scopeItem(JSON.parse(row.scopes) as string[], row))
   if (!signedIn) {
     skip('limits', 'Limits')
     skip('objects', 'Objects')
@@ -76,10 +73,8 @@ export async function checkConnection(
   return items
 }
 
-function scopeItem(granted: readonly string[]): CheckItem {
-  const missing = neededScopes.filter(
-    (scope) => !granted.includes(scope) && !(impliedBy[scope] ?? []).some((other) => granted.includes(other)),
-  )
+function scopeItem(granted: readonly string[], row: ConnectionRow): CheckItem {
+  const missing = missingScopes(granted, !rests.has(row.signedInBy))
   if (missing.length === 0)
     return { key: 'scopes', label: 'Scopes', state: 'ok', detail: granted.join(', '), fix: null }
   return {

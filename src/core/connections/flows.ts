@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { AuthFlowStatus } from '../../contract/connections.ts'
+import type { AuthFlowStatus, SignInWay } from '../../contract/connections.ts'
 import type { ErrorShape } from '../../contract/errors.ts'
 import { notFound, OrgdeckError, toErrorBody } from '../errors.ts'
 import type { Clock } from '../host.ts'
@@ -8,6 +8,7 @@ import { rememberSecret } from '../redact.ts'
 import { providerOf } from '../providers/index.ts'
 import type { AppCredentials, LoginStart, Tokens } from '../providers/provider.ts'
 import { iso } from '../time.ts'
+import type { Grant } from './grants.ts'
 import { CallbackListener, type CallbackAnswer } from './callback.ts'
 
 /** A sign-in page left open longer than this is given up. */
@@ -21,6 +22,9 @@ export type FlowRequest = {
   readonly color?: number | undefined
   /** The connection this sign-in must renew; another org or user is then refused. */
   readonly connectionId?: number | undefined
+  readonly signedInBy: SignInWay
+  /** What renews the sign-in, where that is not the refresh token it brings. */
+  readonly grant?: Grant | undefined
   readonly actor: string
 }
 
@@ -48,7 +52,7 @@ export type LoginFlows = {
 
 /**
  * Sign-ins under way. `connect` is called with the tokens and answers the connection they became, or null when it
- * asked and the sign-in was no longer wanted.
+ * asked and the sign-in was no longer wanted; then, and when it throws, it has given the tokens back.
  */
 export function createLoginFlows(
   connect: (
@@ -115,10 +119,7 @@ export function createLoginFlows(
       const tokens = await providerOf(provider).finishLogin(app, flow.redirectUri, code, flow.login.verifier)
       // Cancelled, or out of time, while the org was asked: the person was told that nothing is connected.
       const connected = await connect(flow.request, tokens, () => flow.status === 'pending')
-      if (connected === null) {
-        await providerOf(provider).revoke(app, tokens.refreshToken ?? tokens.accessToken)
-        return over
-      }
+      if (connected === null) return over
       flow.connectionId = connected.id
       flow.status = 'connected'
       changed()

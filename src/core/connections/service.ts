@@ -9,7 +9,7 @@ import { pageFrom, type PageInput } from '../paging.ts'
 import type { WorkerPool } from '../jobs/pool.ts'
 import { remoteOver, type Remote } from '../providers/remote.ts'
 import type { ObjectInfo, ObjectSummary, Session, Usage } from '../providers/provider.ts'
-import { iso } from '../time.ts'
+import { iso, jitter } from '../time.ts'
 import type { AuditService } from '../audit/service.ts'
 import { checkConnection } from './check.ts'
 import { createSignIn, type StartAuth } from './sign-in.ts'
@@ -35,14 +35,35 @@ type Deps = {
   readonly remotes: WorkerPool
 }
 
+/** How often idle sign-ins are looked at; each is renewed once a day. */
+const idleEveryMs = 60 * 60_000
+const firstIdleRoundMs = 2 * 60_000
+
 export type ConnectionService = ReturnType<typeof createConnectionService>
 
 /** Connected orgs: signing in, knowing what they are, keeping their tokens, letting them go. */
 export function createConnectionService({ store, host, log, changes, audit, remotes }: Deps) {
   const rows = createConnectionStore(store)
-  const tokens = createTokenService(rows, host.secrets, host.clock, log)
+  const tokens = createTokenService({
+    rows,
+    secrets: host.secrets,
+    clock: host.clock,
+    log,
+    ended(row, message) {
+      audit.write({
+        actor: 'system',
+        action: 'connections.connection.sign_in_ended',
+        subject: `connection:${row.id} ${row.label}`,
+        connectionId: row.id,
+        outcome: 'failed',
+        detail: { message },
+      })
+      changes.touch('connections', 'system', 'audit')
+    },
+  })
   const now = (): number => host.clock.now()
   let extras: ConnectionExtras | null = null
+  let idleRound: (() => void) | null = null
   const signIn = createSignIn({
     rows,
     tokens,
@@ -208,7 +229,20 @@ export function createConnectionService({ store, host, log, changes, audit, remo
     attach(added: ConnectionExtras): void {
       extras = added
     },
-    close: (): void => signIn.close(),
+    /** Begins to look after idle sign-ins. */
+    begin(afterMs = firstIdleRoundMs): void {
+      idleRound = host.clock.after(jitter(afterMs), () => {
+        void tokens.renewIdle().finally(() => {
+          changes.touch('connections')
+          if (idleRound !== null) service.begin(idleEveryMs)
+        })
+      })
+    },
+    close(): void {
+      idleRound?.()
+      idleRound = null
+      signIn.close()
+    },
   }
 
   function reorder(id: number, position: number): void {

@@ -8,7 +8,9 @@ import { pinnedOrigin } from '../net/http.ts'
 import { providerOf } from '../providers/index.ts'
 import type { AppCredentials, Tokens } from '../providers/provider.ts'
 import { createLoginFlows, type FlowRequest } from './flows.ts'
+import type { Grant } from './grants.ts'
 import type { ConnectionStore } from './store.ts'
+import { requireScopes } from './scopes.ts'
 import type { TokenService } from './tokens.ts'
 
 export type StartAuth = {
@@ -32,7 +34,9 @@ type Deps = {
 
 /** Every way an org becomes a connection: by a person at a sign-in page, or by a token a script holds. */
 export function createSignIn({ rows, tokens, host, log, changes, audit, connected }: Deps) {
-  const flows = createLoginFlows(connect, host.clock, log, () => changes.touch('connections', 'system'))
+  const flows = createLoginFlows(connectOrGiveBack, host.clock, log, () =>
+    changes.touch('connections', 'system'),
+  )
 
   /** Tokens have come: ask the org who it is, store row and secret together, or leave nothing behind. */
   async function connect(
@@ -41,6 +45,8 @@ export function createSignIn({ rows, tokens, host, log, changes, audit, connecte
     wanted: () => boolean,
   ): Promise<{ id: number; label: string } | null> {
     const provider = providerOf(request.provider)
+    const grant = grantOf(request, fresh)
+    requireScopes(fresh, grant.kind === 'refresh')
     const identity = await provider.identify(fresh.instanceUrl, fresh.accessToken)
     if (!wanted()) return null
     if (request.connectionId !== undefined) {
@@ -61,14 +67,14 @@ export function createSignIn({ rows, tokens, host, log, changes, audit, connecte
         clientId: request.app.clientId,
         scopes: fresh.scopes,
         identity,
-        signedInBy: 'web',
+        signedInBy: request.signedInBy,
         label: request.label,
         color: request.color,
       },
       host.clock.now(),
     )
     try {
-      await tokens.adopt(row.id, fresh, request.app.clientSecret)
+      await tokens.adopt(row.id, fresh, grant)
     } catch (error) {
       if (before === undefined) rows.remove(row.id)
       else rows.update(row.id, before, host.clock.now())
@@ -85,6 +91,24 @@ export function createSignIn({ rows, tokens, host, log, changes, audit, connecte
     connected(row.id, created, request.actor)
     changes.touch('connections', 'sync', 'system', 'audit')
     return { id: row.id, label: row.label }
+  }
+
+  /** What the org gave for nothing is given back: it keeps only a few sign-ins per user and app. */
+  async function connectOrGiveBack(
+    request: FlowRequest,
+    fresh: Tokens,
+    wanted: () => boolean,
+  ): Promise<{ id: number; label: string } | null> {
+    const giveBack = (): Promise<boolean> =>
+      providerOf(request.provider).revoke(request.app, fresh.refreshToken ?? fresh.accessToken)
+    try {
+      const connected = await connect(request, fresh, wanted)
+      if (connected === null) await giveBack()
+      return connected
+    } catch (error) {
+      await giveBack()
+      throw error
+    }
   }
 
   function requireSecrets(): void {
@@ -115,6 +139,7 @@ export function createSignIn({ rows, tokens, host, log, changes, audit, connecte
       label: input.label,
       color: input.color,
       connectionId: input.integration_id,
+      signedInBy: 'web',
       actor,
     })
     return { flow_id: started.flowId, authorize_url: started.authorizeUrl, expires_at: started.expiresAt }
@@ -147,11 +172,30 @@ export function createSignIn({ rows, tokens, host, log, changes, audit, connecte
     const app = appOf(input)
     const fresh = await providerOf('salesforce').refresh(app, input.refresh_token)
     const held = { ...fresh, refreshToken: fresh.refreshToken ?? input.refresh_token }
-    const request = { provider: 'salesforce', app, label: input.label, color: input.color, actor }
+    const request: FlowRequest = {
+      provider: 'salesforce',
+      app,
+      label: input.label,
+      color: input.color,
+      signedInBy: 'token',
+      actor,
+    }
     const connected = await connect(request, held, () => true)
     if (connected === null) throw new OrgdeckError('INTERNAL', 'The sign-in was given up.')
     return connected.id
   }
 
   return { start, startDemo, withToken, status: flows.status, cancel: flows.cancel, close: flows.close }
+}
+
+/** What renews the sign-in: what the request brought along, or the refresh token that came. */
+function grantOf(request: FlowRequest, fresh: Tokens): Grant {
+  return (
+    request.grant ?? {
+      kind: 'refresh',
+      app: request.app,
+      refreshToken: fresh.refreshToken ?? '',
+      borrowed: false,
+    }
+  )
 }

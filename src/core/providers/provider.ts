@@ -38,6 +38,20 @@ export type AppCredentials = {
   readonly clientSecret: string | null
 }
 
+/** A code the person enters at `verificationUri`, on any device. */
+export type DeviceStart = {
+  readonly deviceCode: string
+  readonly userCode: string
+  readonly verificationUri: string
+  /** Least time between two looks. */
+  readonly intervalMs: number
+  readonly lifeMs: number
+}
+
+export type DevicePoll =
+  | { readonly state: 'pending' | 'slow_down' | 'denied' | 'expired' }
+  | { readonly state: 'granted'; readonly tokens: Tokens }
+
 export type LoginStart = { readonly authorizeUrl: string; readonly state: string; readonly verifier: string }
 
 export type Usage = { readonly used: number; readonly limit: number }
@@ -93,6 +107,8 @@ export type ObjectSummary = {
 export type ReadPlan = {
   readonly object: string
   readonly fields: readonly string[]
+  /** The remote type of each field. */
+  readonly types: Readonly<Record<string, string>>
   readonly nameField: string | null
   readonly modstampField: string | null
   /** Field that points at the company record a row belongs to. */
@@ -121,6 +137,26 @@ export type RemoteRow = {
 
 export type RemotePage = { readonly rows: readonly RemoteRow[] }
 
+/** Rows of a bulk read, and the mark to go on from once they are stored. */
+export type BulkPage = RemotePage & {
+  readonly mark: string
+  /** Rows of the whole read, as the remote system counted them. */
+  readonly total: number
+}
+
+/** Reads many rows at once, in no particular order. */
+export type BulkReader = {
+  /** From this many rows on it is the better way. */
+  readonly worthIt: number
+  /**
+   * All live rows after a mark (null = from the start). Throws NOT_AVAILABLE before the first row when the remote
+   * system does not offer this object in bulk.
+   */
+  read(session: Session, plan: ReadPlan, mark: string | null): AsyncGenerator<BulkPage>
+  /** Gives up what a mark still holds at the remote system. */
+  discard(session: Session, mark: string): Promise<void>
+}
+
 /** Keyset position inside a window: the stamp and id of the last row taken. */
 export type Position = { readonly modstamp: number; readonly id: string }
 
@@ -131,6 +167,8 @@ export type Reader = {
   count(session: Session, plan: ReadPlan): Promise<number>
   /** All live rows in id order, after a given id. */
   readAll(session: Session, plan: ReadPlan, afterId: string | null): AsyncGenerator<RemotePage>
+  /** Null when the remote system has no such way. */
+  readonly bulk: BulkReader | null
   /** Rows changed inside `(after, until]`, deleted ones too, by (stamp, id), after a position. */
   readChanges(
     session: Session,
@@ -176,6 +214,12 @@ export interface Provider {
 
   startLogin(app: AppCredentials, redirectUri: string): Promise<LoginStart>
   finishLogin(app: AppCredentials, redirectUri: string, code: string, verifier: string): Promise<Tokens>
+  startDevice(app: AppCredentials): Promise<DeviceStart>
+  pollDevice(app: AppCredentials, deviceCode: string): Promise<DevicePoll>
+  /** Signs in a user the app was let in for, by a key (PEM) whose certificate the app holds. */
+  byAssertion(app: AppCredentials, username: string, privateKey: string, nowMs: number): Promise<Tokens>
+  /** Signs in as the app itself. */
+  byClient(app: AppCredentials): Promise<Tokens>
   refresh(app: AppCredentials, refreshToken: string): Promise<Tokens>
   revoke(app: AppCredentials, token: string): Promise<boolean>
   identify(instanceUrl: string, accessToken: string): Promise<Identity>

@@ -161,12 +161,15 @@ export function createSystemService({ host, store, connections, sync, audit, add
         .map(runEntry)
       const acts = audit
         .list({ page: 1, page_size: limit, integration_id: connectionId })
-        .items.filter((entry) => entry.outcome === 'ok' && !entry.action.startsWith('sync.'))
+        .items.filter(
+          (entry) =>
+            (entry.outcome === 'ok' && !entry.action.startsWith('sync.')) || entry.action === signInEnded,
+        )
         .map((entry): TimelineEntry => ({
           id: `audit:${entry.id}`,
           at: entry.at,
-          kind: entry.action.includes('connect') && entry.action.endsWith('connect') ? 'auth' : 'config',
-          state: 'fine',
+          kind: entry.action.endsWith('connect') || entry.action === signInEnded ? 'auth' : 'config',
+          state: entry.action === signInEnded ? 'failed' : 'fine',
           title: actTitle(entry.action),
           detail: null,
           actor: entry.actor === 'system' ? null : entry.actor,
@@ -226,9 +229,12 @@ function runEntry(run: SyncRun): TimelineEntry {
   }
 }
 
+const signInEnded = 'connections.connection.sign_in_ended'
+
 const actTitles: Readonly<Record<string, string>> = {
   'connections.connection.connect': 'Connected',
   'connections.connection.reconnect': 'Signed in again',
+  [signInEnded]: 'The org ended the sign-in',
   'connections.connection.update': 'Settings changed',
   'connections.objects.set': 'Objects to sync changed',
   'connections.connection.create': 'Connected by script',

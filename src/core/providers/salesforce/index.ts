@@ -1,7 +1,11 @@
-import type { Provider } from '../provider.ts'
+import type { ObjectInfo, Provider } from '../provider.ts'
 import { describe, listObjects, usage } from './describe.ts'
 import { findId } from './ids.ts'
-import { finishLogin, identify, refresh, revoke, startLogin } from './oauth.ts'
+import { pollDevice, startDevice } from './oauth-device.ts'
+import { byAssertion, byClient } from './oauth-grants.ts'
+import { identify } from './oauth-identity.ts'
+import { revoke } from './oauth-token.ts'
+import { finishLogin, refresh, startLogin } from './oauth.ts'
 import { bookkeeping, columnsOf, objectOf, roleOf, standardObjects } from './objects.ts'
 
 const features = new Set(['web_login', 'deleted_rows', 'safe_bound', 'limits', 'describe'])
@@ -22,6 +26,10 @@ export const salesforce: Provider = {
   parseId: findId,
   startLogin: (app, redirectUri) => Promise.resolve(startLogin(app, redirectUri)),
   finishLogin,
+  startDevice,
+  pollDevice,
+  byAssertion,
+  byClient,
   refresh,
   revoke,
   identify,
@@ -30,11 +38,17 @@ export const salesforce: Provider = {
   usage,
   plan: (info) => ({
     object: info.object,
-    fields: info.fields.map((field) => field.name),
+    fields: readable(info).map((field) => field.name),
+    types: Object.fromEntries(readable(info).map((field) => [field.name, field.type])),
     nameField: info.nameField,
     modstampField: info.modstampField,
     companyField: info.fields.some((field) => field.name === 'AccountId') ? 'AccountId' : null,
     deletedRows: info.hasDeletedFlag,
     replicateable: info.replicateable,
   }),
+}
+
+/** Compound fields only repeat their parts, and bulk queries refuse them. */
+function readable(info: ObjectInfo): ObjectInfo['fields'] {
+  return info.fields.filter((field) => field.type !== 'address' && field.type !== 'location')
 }

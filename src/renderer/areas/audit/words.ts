@@ -10,6 +10,7 @@ const actions: Readonly<Record<string, string>> = {
   'connections.connection.create': 'Connected an org with a token',
   'connections.connection.connect': 'Connected an org',
   'connections.connection.reconnect': 'Signed in again',
+  'connections.connection.sign_in_ended': 'The org ended the sign-in',
   'connections.connection.update': 'Changed a connection',
   'connections.connection.remove': 'Removed a connection',
   'connections.objects.set': 'Chose the objects to sync',
