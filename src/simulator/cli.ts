@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { demoPassword } from './soap/session.ts'
 import { startSimulator } from './start.ts'
 import type { SimulatorOptions } from './open.ts'
 
@@ -78,6 +79,7 @@ async function main(): Promise<void> {
     refreshToken: token['refreshToken'],
     clientId: simulator.clientId,
     clientSecret: simulator.clientSecret,
+    password: demoPassword(simulator),
   }
   let ending = false
   const end = () => {

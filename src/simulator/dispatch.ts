@@ -16,6 +16,7 @@ import { livePage, turnDial } from './pages/live.ts'
 import { bodyOf } from './rest/body.ts'
 import { invalidSession, notAllowed, notFound, restError } from './rest/errors.ts'
 import { routeRest } from './rest/route.ts'
+import { soap } from './soap/route.ts'
 import { FIRST_VERSION, LAST_VERSION, versions } from './rest/versions.ts'
 import { countCall } from './stats.ts'
 
@@ -77,6 +78,7 @@ export function dispatch(call: Call, codes: Codes): Answer {
   if (first === 'services' && second === 'oauth2') return oauth(call, codes)
   if (first === 'services' && second === 'data') return data(call)
   if (first === 'services' && second === 'async') return classic(call)
+  if (first === 'services' && second === 'soap') return soap(call)
   if (first === 'id' && call.words.length === 3) return identity(call, userOf(call))
   if (first === 'id' && second === 'keys' && call.method === 'GET') return keySet(call)
   if (first === '.well-known' && second === 'openid-configuration') return discovery(call)
