@@ -18,7 +18,7 @@ export type Effect =
   | { readonly does: 'truncate'; readonly tidy: boolean }
   | { readonly does: 'expire-tokens' }
   | { readonly does: 'revoke-session'; readonly username: string | undefined }
-  | { readonly does: 'rotate-refresh' }
+  | { readonly does: 'rotate-refresh'; readonly mode: 'on' | 'revoke-family' }
   | { readonly does: 'hide-field'; readonly field: string }
   | { readonly does: 'lock-rows'; readonly ids: ReadonlySet<string> }
   | { readonly does: 'clock-skew'; readonly ms: number }

@@ -10,9 +10,11 @@ export function isLocked(org: Org, id: string): boolean {
   return acting(locks, faults.line, org.clock.now()).length > 0
 }
 
-/** Whether this refresh hands out a new refresh token. */
-export const rotatesNow = (org: Org): boolean =>
-  acting(rulesOf(org.faults, 'rotate-refresh'), org.faults.line, org.clock.now()).length > 0
+/** What this refresh does with the refresh token it used. */
+export function rotationNow(org: Org): 'off' | 'on' | 'revoke-family' {
+  const [rule] = acting(rulesOf(org.faults, 'rotate-refresh'), org.faults.line, org.clock.now())
+  return rule?.effect.mode ?? 'off'
+}
 
 /** The beginnings of the transactions that are open, as far as this request is told. */
 export const openTransactions = (org: Org): number[] =>

@@ -65,7 +65,9 @@ const AT_ONCE: Readonly<Record<string, (org: Org, input: JsonObject) => unknown>
     return { revoked: revokeSessions(org, effect.does === 'revoke-session' ? effect : {}) }
   },
   'rotate-refresh': (org, input) =>
-    flagIn(input, 'on', true) ? undefined : ends(org, 'rotate-refresh', input, ['on']),
+    flagIn(input, 'on', true) && input['mode'] !== 'off'
+      ? undefined
+      : ends(org, 'rotate-refresh', input, ['on', 'mode']),
   'close-transactions': (org, input) => ends(org, 'open-transaction', input),
   'show-field': (org, input) => {
     const field = fieldIn(org, input).toLowerCase()

@@ -19,12 +19,16 @@ export const STATE_FAULTS: Readonly<Record<string, Fault>> = {
       return { does: 'revoke-session', username }
     },
   },
-  /** A refresh hands out a new refresh token and spends the old one. */
+  /** A refresh hands out a new refresh token and spends the old one, or makes it end the family if it comes back. */
   'rotate-refresh': {
-    takes: ['on'],
+    takes: ['on', 'mode'],
     scope: 'any',
     single: true,
-    effect: () => ({ does: 'rotate-refresh' }),
+    effect: (_, input) => {
+      const mode = input['mode'] ?? 'on'
+      if (mode !== 'on' && mode !== 'revoke-family') throw bad('mode must be off, on or revoke-family')
+      return { does: 'rotate-refresh', mode }
+    },
   },
   /** Field-level security. */
   'hide-field': {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Answer, Call } from '../http.ts'
-import { rotatesNow } from '../occasions.ts'
+import { rotationNow } from '../occasions.ts'
 import type { Org } from '../org.ts'
 import { authenticate, sameText } from './authenticate.ts'
 import type { Client } from './clients.ts'
@@ -66,7 +66,7 @@ function byRefresh(call: Call, client: Client, form: URLSearchParams): Answer {
   if (old.kind === 'trap') revokeFamily(org, old.family)
   if (old.kind !== 'refresh') return expired()
   const grant: Grant = { client, userId: old.userId, scope: old.scope, family: old.family }
-  const rotation = client.rotation ?? (rotatesNow(org) ? 'on' : 'off')
+  const rotation = client.rotation ?? rotationNow(org)
   if (rotation !== 'off') spendToken(org, old.token, rotation === 'on' ? 'spent' : 'trap')
   return grantAccess(call, grant, rotation !== 'off')
 }

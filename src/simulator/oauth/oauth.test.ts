@@ -241,6 +241,21 @@ describe('refresh and revoke', () => {
     bench.control({ op: 'fault', kind: 'rotate-refresh', on: false })
   })
 
+  test('with revoke-family it takes the whole family along', async () => {
+    bench.control({ op: 'fault', kind: 'rotate-refresh', mode: 'revoke-family' })
+    const { body } = await token({ code: await codeFor() })
+    const next = await refresh(body['refresh_token'])
+    expect((await probe(next.body['access_token'])).status).toBe(200)
+    const reuse = await refresh(body['refresh_token'])
+    expect(reuse.body).toEqual({ error: 'invalid_grant', error_description: 'expired access/refresh token' })
+    expect((await probe(next.body['access_token'])).status).toBe(401)
+    expect((await refresh(next.body['refresh_token'])).status).toBe(400)
+    bench.control({ op: 'fault', kind: 'rotate-refresh', mode: 'off' })
+    const calm = await token({ code: await codeFor() })
+    expect((await refresh(calm.body['refresh_token'])).body).not.toHaveProperty('refresh_token')
+    expect(() => bench.control({ op: 'fault', kind: 'rotate-refresh', mode: 'x' })).toThrow('revoke-family')
+  })
+
   test('expired sessions answer 401 until they are refreshed', async () => {
     const { body } = await token({ code: await codeFor() })
     bench.control({ op: 'fault', kind: 'expire-tokens' })

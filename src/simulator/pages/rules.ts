@@ -18,7 +18,7 @@ function doing(effect: Effect): string {
     case 'revoke-session':
       return `ends the sign-in of ${effect.username ?? 'who asks'}`
     case 'rotate-refresh':
-      return 'refresh tokens rotate'
+      return effect.mode === 'on' ? 'refresh tokens rotate' : 'refresh tokens rotate, and a copy ends them'
     case 'hide-field':
       return `${effect.field} is hidden`
     case 'lock-rows':
