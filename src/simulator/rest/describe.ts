@@ -1,3 +1,4 @@
+import type { ApiCall } from '../http.ts'
 import { isHidden } from '../org.ts'
 import type { Org } from '../org.ts'
 import type { FieldDescribe } from '../schema/dsl.ts'
@@ -9,6 +10,13 @@ const NEWER = 50
 const MASTER_RECORD_TYPE = '012000000000000AAA'
 
 export type Viewer = { readonly version: number; readonly baseUrl: string; readonly canWrite: boolean }
+
+/** Who looks at the schema in a call, and from where. */
+export const viewerOf = (call: ApiCall): Viewer => ({
+  version: call.version,
+  baseUrl: call.baseUrl,
+  canWrite: call.user.canWrite,
+})
 
 type Json = Record<string, unknown>
 
@@ -160,7 +168,11 @@ export function describeObject(org: Org, object: ObjectSchema, viewer: Viewer): 
 }
 
 /** The short answer of `/sobjects/X`. */
-export const basicInfo = (object: ObjectSchema, viewer: Viewer): Json => ({
+export const basicInfo = (
+  object: ObjectSchema,
+  viewer: Viewer,
+  recentItems: readonly unknown[] = [],
+): Json => ({
   objectDescribe: { ...head(object, viewer), urls: urls(object, viewer) },
-  recentItems: [],
+  recentItems,
 })

@@ -1,27 +1,27 @@
 import type { Answer, ApiCall } from '../http.ts'
 import { ok } from '../http.ts'
 import { objectNamed } from '../org.ts'
-import type { ObjectSchema } from '../schema/object.ts'
 import { countCall } from '../stats.ts'
 import { jobs } from '../bulk/route.ts'
 import { collections } from './collections.ts'
 import { batch, composite } from './composite.ts'
 import { conditionalSchema } from './conditional.ts'
-import { basicInfo, describeGlobal, describeObject } from './describe.ts'
-import type { Viewer } from './describe.ts'
+import { describeGlobal, viewerOf } from './describe.ts'
 import { notAllowed, notFound, restError } from './errors.ts'
 import { explainQuery } from './explain.ts'
 import { graphs } from './graph.ts'
 import { limits, recordCounts } from './limits.ts'
+import { onObject } from './object.ts'
 import { batchSizeOf, columnMetadata, queryMore, runQuery } from './query.ts'
-import { byExternalId, byId, createRecord } from './records.ts'
-import { deleted, updated } from './replication.ts'
+import { resource as beside, RESOURCE_NAMES } from './resources.ts'
 import { tree } from './tree.ts'
 import { search } from './search.ts'
 import { tooling } from './tooling.ts'
 
 const RESOURCES = [
+  ...RESOURCE_NAMES,
   'composite',
+  'jobs',
   'limits',
   'parameterizedSearch',
   'query',
@@ -30,12 +30,6 @@ const RESOURCES = [
   'sobjects',
   'tooling',
 ]
-
-const viewerOf = (call: ApiCall): Viewer => ({
-  version: call.version,
-  baseUrl: call.baseUrl,
-  canWrite: call.user.canWrite,
-})
 
 function query(call: ApiCall, all: boolean, locator: string | undefined): Answer {
   const batchSize = batchSizeOf(call.headers['sforce-query-options']?.toString())
@@ -47,25 +41,6 @@ function query(call: ApiCall, all: boolean, locator: string | undefined): Answer
   if (soql === null) throw restError(400, 'MALFORMED_QUERY', 'no SOQL query was given in the parameter q')
   if (call.query.get('columns') === 'true') return ok(columnMetadata(call.org, soql))
   return ok(runQuery(call.org, soql, { ...options, all }))
-}
-
-function onObject(call: ApiCall, object: ObjectSchema, rest: readonly string[]): Answer {
-  const [first, second] = rest
-  if (first === undefined) {
-    if (call.method === 'POST') return createRecord(call, object)
-    if (call.method === 'GET') return ok(basicInfo(object, viewerOf(call)))
-    throw notAllowed(call.method)
-  }
-  const key = first.toLowerCase()
-  if (call.method === 'GET' && second === undefined) {
-    if (key === 'describe')
-      return conditionalSchema(call, () => describeObject(call.org, object, viewerOf(call)))
-    if (key === 'updated') return updated(call, object)
-    if (key === 'deleted') return deleted(call, object)
-  }
-  if (second !== undefined) return byExternalId(call, object, first, second)
-  if (key === 'id' && call.method === 'POST') return createRecord(call, object)
-  return byId(call, object, first)
 }
 
 const COMPOSITES = ['batch', 'graph', 'sobjects', 'tree']
@@ -102,6 +77,9 @@ export function routeRest(call: ApiCall): Answer {
     return query(call, key === 'queryall', rest[0])
   }
   if (key === 'search' || key === 'parameterizedsearch') return search(call, key, rest)
+  if (key === 'jobs' && rest.length === 0 && call.method === 'GET') {
+    return ok({ ingest: `${call.apiPath}/jobs/ingest`, query: `${call.apiPath}/jobs/query` })
+  }
   if (key === 'jobs') return jobs(call, rest)
   if (key === 'tooling') return tooling(call, rest, (as, locator) => query(as, false, locator))
   if (key === 'limits' && rest.length === 0) return ok(limits(call.org))
@@ -114,5 +92,7 @@ export function routeRest(call: ApiCall): Answer {
     const object = objectNamed(call.org, rest[0]!)
     if (object) return onObject(call, object, rest.slice(1))
   }
+  const found = beside(call, key)
+  if (found) return found
   throw notFound()
 }
