@@ -1,6 +1,6 @@
+import { registerKey } from '../oauth/assertion.ts'
 import { clientOf, DEMO_CLIENT } from '../oauth/clients.ts'
 import { REGISTRATION, registerClient } from '../oauth/registry.ts'
-import { registerKey } from '../oauth/server-flows.ts'
 import { issueToken, newFamily } from '../oauth/tokens.ts'
 import { bad, textIn } from './input.ts'
 import type { Dial } from './input.ts'
@@ -32,7 +32,7 @@ const clientKey: Dial = {
     try {
       registerKey(org, clientId, textIn(input, 'publicKey'))
     } catch {
-      throw bad('publicKey must be a public key or a certificate as PEM')
+      throw bad('publicKey must be an RSA or P-256 public key, or a certificate with one, as PEM')
     }
     return { clientId }
   },

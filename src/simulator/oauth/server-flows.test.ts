@@ -1,6 +1,6 @@
-import { createSign, generateKeyPairSync } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { startBench, V } from '../testing.ts'
+import { CALLBACK, signingIn, VERIFIER } from './testing.ts'
 
 const bench = await startBench({ empty: true })
 const { server } = bench
@@ -39,42 +39,6 @@ test('a password is never taken', async () => {
   })
 })
 
-const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 })
-
-function assertion(claims: object = {}, alg = 'RS256', key = privateKey): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const whole = { iss: server.clientId, sub: username, aud: server.url, exp: Date.now(), ...claims }
-  const text = `${part({ alg })}.${part(whole)}`
-  return `${text}.${createSign('RSA-SHA256').update(text).sign(key, 'base64url')}`
-}
-
-const sign = (text: string) =>
-  post('token', { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: text })
-
-test('a signed assertion opens a session, once the key of the app is known', async () => {
-  expect((await sign(assertion())).body).toMatchObject({ error: 'invalid_grant' })
-  const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
-  bench.control({ op: 'client-key', clientId: server.clientId, publicKey: pem })
-  const { body } = await sign(assertion({ aud: 'https://login.salesforce.com' }))
-  expect(body).not.toHaveProperty('refresh_token')
-  expect(await works(body['access_token'])).toBe(200)
-  expect(() => bench.control({ op: 'client-key', clientId: server.clientId, publicKey: 'x' })).toThrow('PEM')
-})
-
-test.each([
-  ['another audience', () => assertion({ aud: 'https://evil.example' }), 'Audience validation failed'],
-  ['another key', () => assertion({}, 'RS256', stranger.privateKey), 'invalid assertion'],
-  ['no algorithm', () => assertion({}, 'none'), 'invalid assertion'],
-  ['the past', () => assertion({ exp: 1 }), 'expired authorization code'],
-  ['an unknown user', () => assertion({ sub: 'x@y' }), "user hasn't approved this consumer"],
-  ['an unknown app', () => assertion({ iss: 'x' }), 'client identifier invalid'],
-  ['no assertion at all', () => 'x', 'invalid assertion'],
-])('an assertion with %s is refused', async (_, make, description) => {
-  const { status, body } = await sign(make())
-  expect([status, body['error_description']]).toEqual([400, description])
-})
-
 test('tells the app whether a token lives, in seconds, and nobody else', async () => {
   const { accessToken } = bench.control({ op: 'token' }) as { accessToken: string }
   const alive = await post('introspect', { ...secret, token: accessToken })
@@ -85,7 +49,40 @@ test('tells the app whether a token lives, in seconds, and nobody else', async (
   expect((await post('introspect', { client_id: 'PlatformCLI', token: accessToken })).body).toEqual({
     active: false,
   })
+  expect((await post('introspect', { client_id: server.clientId, token: accessToken })).body).toMatchObject({
+    error: 'invalid_client',
+  })
   expect((await post('introspect', { token: accessToken })).body).toMatchObject({
     error: 'invalid_client_id',
   })
+})
+
+test('tells a public app, by its id alone, about its own tokens', async () => {
+  const { code, token } = signingIn(bench)
+  const client = { client_id: 'orgdeck-public' }
+  const { body } = await token({
+    grant_type: 'authorization_code',
+    code: await code(client),
+    redirect_uri: CALLBACK,
+    code_verifier: VERIFIER,
+    ...client,
+  })
+  const about = async (token: string | undefined) =>
+    (await post('introspect', { ...client, token: token ?? '' })).body
+  expect(await about(body['access_token'])).toMatchObject({
+    active: true,
+    client_id: 'orgdeck-public',
+    token_type: 'access_token',
+  })
+  const lasting = await about(body['refresh_token'])
+  expect(lasting).toMatchObject({ active: true, token_type: 'refresh_token' })
+  expect(lasting).not.toHaveProperty('exp')
+  const foreign = bench.control({ op: 'token' }) as { accessToken: string }
+  expect(await about(foreign.accessToken)).toEqual({ active: false })
+  const ended = await fetch(`${server.url}/services/oauth2/revoke`, {
+    method: 'POST',
+    body: new URLSearchParams({ token: body['refresh_token'] ?? '' }),
+  })
+  expect(ended.status).toBe(200)
+  expect(await about(body['access_token'])).toEqual({ active: false })
 })
