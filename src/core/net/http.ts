@@ -17,10 +17,23 @@ export type HttpAnswer = {
   readonly text: string
 }
 
+/** An answer whose body has not been read yet. Whoever takes it reads the body to its end, or cancels it. */
+export type HttpStream = {
+  readonly status: number
+  readonly headers: Response['headers']
+  /** The body as it comes; ends with an error when the line breaks. Read it once. */
+  readonly body: AsyncIterable<Uint8Array>
+  /** The whole body as text, for refusals. */
+  text(): Promise<string>
+  cancel(): Promise<void>
+}
+
 export type HttpClient = {
   readonly origin: string
   /** Sends a request and reads its body. Only GET is repeated, on 429, 5xx gateways and lost connections. */
   send(request: HttpRequest): Promise<HttpAnswer>
+  /** As `send` for a GET, but hands over the body unread: for answers too large to hold. */
+  open(request: HttpRequest): Promise<HttpStream>
   close(): Promise<void>
 }
 
@@ -50,12 +63,12 @@ export function createHttpClient(origin: string, options: Options = {}): HttpCli
     connect: { timeout: 15_000 },
   })
 
-  async function once(request: HttpRequest): Promise<HttpAnswer> {
+  async function once(request: HttpRequest): Promise<Response> {
     const url = new URL(base + request.path)
     if (url.origin !== base)
       throw new OrgdeckError('FORBIDDEN', `Refused to send a request for ${base} to ${url.origin}.`)
     options.onCall?.()
-    const answer = await fetch(url, {
+    return fetch(url, {
       method: request.method ?? 'GET',
       headers: { accept: 'application/json', ...request.headers },
       redirect: 'manual',
@@ -63,44 +76,72 @@ export function createHttpClient(origin: string, options: Options = {}): HttpCli
       ...(request.body === undefined ? {} : { body: request.body }),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     })
-    return { status: answer.status, headers: answer.headers, text: await answer.text() }
+  }
+
+  /** Repeats what may be repeated. `take` reads the answer, so that a line lost in its middle counts as lost too. */
+  async function attempted<T extends Pick<HttpAnswer, 'status' | 'headers'>>(
+    request: HttpRequest,
+    take: (answer: Response) => Promise<T>,
+  ): Promise<T> {
+    const tries = (request.method ?? 'GET') === 'GET' ? attempts : 1
+    for (let attempt = 1; ; attempt++) {
+      let wait = 0
+      try {
+        const response = await once(request)
+        if (!repeatable.has(response.status) || attempt >= tries) return await take(response)
+        wait = retryAfterMs(response.headers.get('retry-after'))
+        await response.body?.cancel()
+      } catch (cause) {
+        if (request.signal?.aborted === true || cause instanceof OrgdeckError) throw cause
+        if (attempt >= tries) throw lineLost(base, cause)
+      }
+      const backoff = Math.random() * Math.min(longestWaitMs, 500 * 2 ** attempt)
+      await sleep(
+        Math.max(wait, backoff),
+        undefined,
+        request.signal === undefined ? {} : { signal: request.signal },
+      )
+    }
   }
 
   return {
     origin: base,
-    async send(request) {
-      const tries = (request.method ?? 'GET') === 'GET' ? attempts : 1
-      for (let attempt = 1; ; attempt++) {
-        let wait = 0
-        try {
-          const answer = await once(request)
-          if (!repeatable.has(answer.status) || attempt >= tries) return answer
-          wait = retryAfterMs(answer.headers.get('retry-after'))
-        } catch (cause) {
-          if (request.signal?.aborted === true || cause instanceof OrgdeckError) throw cause
-          if (attempt >= tries) {
-            const host = new URL(base).host
-            throw new OrgdeckError(
-              'REMOTE_UNREACHABLE',
-              `${host} did not answer. Check the network and try again.`,
-              {
-                data: { host },
-                retry: 'later',
-                cause,
-              },
-            )
-          }
-        }
-        const backoff = Math.random() * Math.min(longestWaitMs, 500 * 2 ** attempt)
-        await sleep(
-          Math.max(wait, backoff),
-          undefined,
-          request.signal === undefined ? {} : { signal: request.signal },
-        )
-      }
-    },
+    send: (request) =>
+      attempted(request, async (answer) => ({
+        status: answer.status,
+        headers: answer.headers,
+        text: await answer.text(),
+      })),
+    open: (request) =>
+      attempted(request, (answer) =>
+        Promise.resolve({
+          status: answer.status,
+          headers: answer.headers,
+          body: chunksOf(answer, base),
+          text: () => answer.text(),
+          cancel: async () => answer.body?.cancel(),
+        }),
+      ),
     close: () => dispatcher.close(),
   }
+}
+
+async function* chunksOf(answer: Response, base: string): AsyncGenerator<Uint8Array> {
+  if (answer.body === null) return
+  try {
+    for await (const chunk of answer.body) yield chunk as Uint8Array
+  } catch (cause) {
+    throw lineLost(base, cause)
+  }
+}
+
+function lineLost(base: string, cause: unknown): OrgdeckError {
+  const { host } = new URL(base)
+  return new OrgdeckError('REMOTE_UNREACHABLE', `${host} did not answer. Check the network and try again.`, {
+    data: { host },
+    retry: 'later',
+    cause,
+  })
 }
 
 const clients = new Map<string, HttpClient>()

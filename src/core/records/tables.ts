@@ -29,6 +29,8 @@ export const integrationConnectors = sqliteTable(
     latestMetadataId: integer('latest_metadata_id').notNull(),
     version: integer().notNull(),
     connectionMetadata: text('connection_metadata'),
+    /** Last known values of fields the org stopped showing, with since when: missing is not null (B11). JSON. */
+    staleFields: text('stale_fields'),
     firstSeenAt: integer('first_seen_at').notNull(),
     lastSyncedAt: integer('last_synced_at').notNull(),
   },

@@ -13,9 +13,11 @@ export type OpenWindow = {
 export type Checkpoint = {
   phase(): 'backfill' | 'incremental'
   watermark(): number | null
-  backfill(): { readonly cutoff: number | null; readonly lastId: string | null }
+  backfill(): { readonly cutoff: number | null; readonly lastId: string | null; readonly mark: string | null }
   beginBackfill(cutoff: number): void
   backfillAt(lastId: string): void
+  /** The place in a bulk read; null gives it up. */
+  backfillMarked(mark: string | null): void
   /** From here on the stream is incremental, starting at the cutoff; without a change stamp it stays a snapshot. */
   endBackfill(incremental: boolean): void
   /** The window an earlier run was in the middle of, with the position it reached. */
@@ -55,11 +57,12 @@ export function createCheckpoint(store: Store, streamId: number, runId: number):
     phase: () => stream().phase,
     watermark: () => stream().watermark,
     backfill() {
-      const { backfillCutoff, backfillLastId } = stream()
-      return { cutoff: backfillCutoff, lastId: backfillLastId }
+      const { backfillCutoff, backfillLastId, backfillMark } = stream()
+      return { cutoff: backfillCutoff, lastId: backfillLastId, mark: backfillMark }
     },
-    beginBackfill: (cutoff) => set({ backfillCutoff: cutoff, backfillLastId: null }),
+    beginBackfill: (cutoff) => set({ backfillCutoff: cutoff, backfillLastId: null, backfillMark: null }),
     backfillAt: (lastId) => set({ backfillLastId: lastId }),
+    backfillMarked: (mark) => set({ backfillMark: mark }),
     endBackfill(incremental) {
       const { backfillCutoff } = stream()
       set({
@@ -67,6 +70,7 @@ export function createCheckpoint(store: Store, streamId: number, runId: number):
         watermark: backfillCutoff,
         backfillCutoff: null,
         backfillLastId: null,
+        backfillMark: null,
         ...noWindow,
       })
     },

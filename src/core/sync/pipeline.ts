@@ -1,8 +1,17 @@
 import { inTransaction, type Store } from '../db/open.ts'
+import { OrgdeckError } from '../errors.ts'
 import type { TaskContext } from '../jobs/serve.ts'
 import { readerOf } from '../providers/index.ts'
 import { sessionOver } from '../providers/remote.ts'
-import type { Reader, ReadPlan, RemotePage, Session, Usage } from '../providers/provider.ts'
+import type {
+  BulkReader,
+  Reader,
+  ReadPlan,
+  RemotePage,
+  RemoteRow,
+  Session,
+  Usage,
+} from '../providers/provider.ts'
 import { RecordWriter, type WriteCounts } from '../records/service.ts'
 import { createCheckpoint, type Checkpoint, type OpenWindow } from './checkpoint.ts'
 
@@ -24,7 +33,7 @@ export type SyncTask = {
 
 /** Latest state of a run, as the window shows it. */
 export type SyncProgress = WriteCounts & {
-  readonly phase: 'reading' | 'linking'
+  readonly phase: 'preparing' | 'reading' | 'linking'
   readonly read: number
   readonly expected: number | null
   readonly apiCalls: number
@@ -52,13 +61,35 @@ async function backfill(run: Run, reader: Reader): Promise<void> {
     // The watermark to go on from is fixed before the first row is read (B3).
     const now = await reader.serverNow(session)
     const cutoff = await reader.safeBound(session, task.plan, { after: now - 60_000, until: now })
-    run.setExpected(await reader.count(session, task.plan))
     checkpoint.beginBackfill(cutoff)
   }
-  for await (const page of reader.readAll(session, task.plan, checkpoint.backfill().lastId)) {
-    run.store(page, (last) => checkpoint.backfillAt(last.externalId))
+  if (run.awaited() === null) run.setExpected(await reader.count(session, task.plan))
+  if (!(await inBulk(run, reader.bulk))) {
+    for await (const page of reader.readAll(session, task.plan, checkpoint.backfill().lastId)) {
+      run.store(page, (last) => checkpoint.backfillAt(last.externalId))
+    }
   }
   checkpoint.endBackfill(task.plan.modstampField !== null)
+}
+
+/** Reads many rows in bulk; false when the rows are few, or the org does not offer them that way. */
+async function inBulk(run: Run, bulk: BulkReader | null): Promise<boolean> {
+  const { session, task, checkpoint } = run
+  const { lastId, mark } = checkpoint.backfill()
+  if (bulk === null || lastId !== null || (mark === null && (run.awaited() ?? 0) < bulk.worthIt)) return false
+  run.preparing()
+  try {
+    for await (const page of bulk.read(session, task.plan, mark)) {
+      run.setExpected(page.total)
+      if (page.rows.length === 0) checkpoint.backfillMarked(page.mark)
+      else run.store(page, () => checkpoint.backfillMarked(page.mark))
+    }
+    return true
+  } catch (error) {
+    if (!(error instanceof OrgdeckError && error.code === 'NOT_AVAILABLE')) throw error
+    checkpoint.backfillMarked(null)
+    return false
+  }
 }
 
 async function catchUp(run: Run, reader: Reader): Promise<void> {
@@ -132,8 +163,18 @@ class Run {
     this.expected = rows
   }
 
+  /** Rows the remote system says there are, null before it was asked. */
+  awaited(): number | null {
+    return this.expected
+  }
+
+  /** The remote system gathers rows; nothing arrives yet. */
+  preparing(): void {
+    this.context.progress(this.progress('preparing'))
+  }
+
   /** One transaction: rows, checkpoint and counters together. */
-  store(page: RemotePage, at: (last: RemotePage['rows'][number]) => void): void {
+  store(page: RemotePage, at: (last: RemoteRow) => void): void {
     this.context.signal.throwIfAborted()
     const last = page.rows.at(-1)
     if (last === undefined) return
@@ -158,7 +199,7 @@ class Run {
     this.checkpoint.count(this.progress('linking'))
   }
 
-  progress(phase: 'reading' | 'linking'): SyncProgress {
+  progress(phase: SyncProgress['phase']): SyncProgress {
     return {
       phase,
       ...this.counts,

@@ -107,6 +107,7 @@ export function createSyncService({
           phase: 'backfill',
           backfillCutoff: null,
           backfillLastId: null,
+          backfillMark: null,
           windowAfter: null,
           windowUntil: null,
         })

@@ -1,4 +1,4 @@
-import { clientFor, type HttpAnswer } from '../../net/http.ts'
+import { clientFor, type HttpAnswer, type HttpRequest, type HttpStream } from '../../net/http.ts'
 import { OrgdeckError } from '../../errors.ts'
 import type { Session } from '../provider.ts'
 
@@ -6,32 +6,59 @@ import type { Session } from '../provider.ts'
  * GET with the session's token. A 401 is answered by one renewal and one repeat, never more; two texts mean the
  * session may not use this API at all, so no renewal is tried (salesforce-protocol §2, errors).
  */
-export async function get(
+export function get(
   session: Session,
   path: string,
   headers: Record<string, string> = {},
 ): Promise<HttpAnswer> {
+  return call(session, { path, headers })
+}
+
+/** As `get`, with any method and body. Only GETs are repeated after a lost line. */
+export async function call(session: Session, request: Omit<HttpRequest, 'signal'>): Promise<HttpAnswer> {
   const client = clientFor(session.instanceUrl)
   const send = async (token: string): Promise<HttpAnswer> => {
-    session.onCall?.()
-    const answer = await client.send({
-      path,
-      headers: { ...headers, authorization: `Bearer ${token}` },
-      ...(session.signal === undefined ? {} : { signal: session.signal }),
-    })
-    const usage = /api-usage=(\d+)\/(\d+)/.exec(answer.headers.get('sforce-limit-info') ?? '')
-    if (usage !== null) session.onUsage?.({ used: Number(usage[1]), limit: Number(usage[2]) })
+    const answer = await client.send(signed(session, request, token))
+    heard(session, answer)
     return answer
   }
   const token = await session.token()
-  let answer = await send(token)
-  if (
-    answer.status === 401 &&
-    !/not attached to Agent|not valid for use with the REST API/.test(answer.text)
-  ) {
-    answer = await send(await session.renew(token))
+  const answer = await send(token)
+  return answer.status === 401 && !barred.test(answer.text) ? send(await session.renew(token)) : answer
+}
+
+/** GET whose body is handed over unread when the org says yes; a refusal is thrown as an error. */
+export async function open(session: Session, path: string, doing: string): Promise<HttpStream> {
+  const client = clientFor(session.instanceUrl)
+  const send = async (token: string): Promise<HttpStream> => {
+    const stream = await client.open(signed(session, { path, headers: { accept: 'text/csv' } }, token))
+    heard(session, stream)
+    return stream
   }
-  return answer
+  const token = await session.token()
+  let stream = await send(token)
+  if (stream.status === 401) {
+    await stream.cancel()
+    stream = await send(await session.renew(token))
+  }
+  if (stream.status === 200) return stream
+  throw refusal({ ...stream, text: await stream.text() }, doing)
+}
+
+const barred = /not attached to Agent|not valid for use with the REST API/
+
+function signed(session: Session, request: Omit<HttpRequest, 'signal'>, token: string): HttpRequest {
+  session.onCall?.()
+  return {
+    ...request,
+    headers: { ...request.headers, authorization: `Bearer ${token}` },
+    ...(session.signal === undefined ? {} : { signal: session.signal }),
+  }
+}
+
+function heard(session: Session, answer: Pick<HttpAnswer, 'headers'>): void {
+  const usage = /api-usage=(\d+)\/(\d+)/.exec(answer.headers.get('sforce-limit-info') ?? '')
+  if (usage !== null) session.onUsage?.({ used: Number(usage[1]), limit: Number(usage[2]) })
 }
 
 /** The body of a good answer, or the org's refusal as an error that says what was being done. */

@@ -11,6 +11,7 @@ const plan: ReadPlan = {
   nameField: 'Name',
   modstampField: 'SystemModstamp',
   companyField: null,
+  types: {},
   deletedRows: true,
   replicateable: true,
 }

@@ -2,6 +2,7 @@ import { OrgdeckError } from '../../errors.ts'
 import type { Position, Reader, ReadPlan, RemotePage, Session } from '../provider.ts'
 import type { Window } from '../../time.ts'
 import { clientFor } from '../../net/http.ts'
+import { salesforceBulk } from './bulk.ts'
 import { bodyOf, get } from './calls.ts'
 import { readPage, type QueryPage } from './rows.ts'
 
@@ -14,6 +15,8 @@ const shortestUpdatedMs = 2 * 60_000
 const longestPath = 14_000
 
 export const salesforceReader: Reader = {
+  bulk: salesforceBulk,
+
   async serverNow(session) {
     const answer = await clientFor(session.instanceUrl).send({
       path: '/services/data',

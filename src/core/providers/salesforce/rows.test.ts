@@ -18,6 +18,7 @@ const plan = (object = 'Contact'): ReadPlan => ({
   nameField: 'Name',
   modstampField: 'SystemModstamp',
   companyField: 'AccountId',
+  types: {},
   deletedRows: true,
   replicateable: true,
 })

@@ -77,7 +77,8 @@ function cut(text: string): string[] {
   return slices
 }
 
-type Shape = {
+/** What the rows of one plan have in common. */
+export type Shape = {
   readonly content: readonly string[]
   readonly plan: ReadPlan
   readonly company: boolean
@@ -85,7 +86,8 @@ type Shape = {
 
 const shapes = new WeakMap<ReadPlan, Shape>()
 
-function shapeOf(plan: ReadPlan): Shape {
+/** The shape of a plan's rows; made once a plan. */
+export function shapeOf(plan: ReadPlan): Shape {
   const known = shapes.get(plan)
   if (known !== undefined) return known
   const shape = {
@@ -98,51 +100,74 @@ function shapeOf(plan: ReadPlan): Shape {
 }
 
 function toRow(raw: string, fields: Fields, shape: Shape): RemoteRow {
-  const externalId = idOf(fields['Id'])
+  const exact = exactly(raw, fields)
+  return rowOf(shape, raw, {
+    text(name) {
+      const value = fields[name]
+      return typeof value === 'string' && value !== '' ? value : null
+    },
+    deleted: fields['IsDeleted'] === true,
+    hash: contentHash(shape, (name) => {
+      const value = exact[name]
+      return value === null || value === undefined || value === ''
+        ? null
+        : typeof value === 'string'
+          ? value
+          : JSON.stringify(value)
+    }),
+  })
+}
+
+/** A row from its raw text and whatever tells its values, the same for JSON pages and result files. */
+export function rowOf(
+  shape: Shape,
+  raw: string,
+  cells: { text(name: string): string | null; readonly deleted: boolean; readonly hash: string },
+): RemoteRow {
+  const { plan } = shape
+  const { text } = cells
+  const id = (name: string): string | null => {
+    const value = text(name)
+    return value === null ? null : toId18(value)
+  }
+  const externalId = id('Id')
   if (externalId === null) {
     throw new OrgdeckError(
       'REMOTE_ERROR',
-      `A row of ${shape.plan.object} came without an Id, so it cannot be kept.`,
+      `A row of ${plan.object} came without an Id, so it cannot be kept.`,
     )
   }
-  const text = (name: string): string | null => {
-    const value = fields[name]
-    return typeof value === 'string' && value !== '' ? value : null
-  }
-  const name =
-    (shape.plan.nameField === null ? null : text(shape.plan.nameField)) ?? text('Subject') ?? externalId
+  const name = (plan.nameField === null ? null : text(plan.nameField)) ?? text('Subject') ?? externalId
   const extracted = {
     name,
     email: text('Email'),
     phone: text('Phone') ?? text('MobilePhone'),
     city: text('MailingCity') ?? text('BillingCity') ?? text('City'),
   }
-  const stamp = shape.plan.modstampField === null ? null : text(shape.plan.modstampField)
+  const stamp = plan.modstampField === null ? null : text(plan.modstampField)
   return {
     externalId,
     modstamp: stamp === null ? null : instantOf(stamp),
-    deleted: fields['IsDeleted'] === true,
+    deleted: cells.deleted,
     raw,
-    hash: contentHash(exactly(raw, fields), shape.content),
+    hash: cells.hash,
     name,
     search: `${name}\n${extracted.email ?? ''}\n${extracted.phone ?? ''}\n${externalId}`.toLowerCase(),
-    companyRef: shape.company
-      ? externalId
-      : shape.plan.companyField === null
-        ? null
-        : idOf(fields[shape.plan.companyField]),
-    mergedInto: idOf(fields['MasterRecordId']),
+    companyRef: shape.company ? externalId : plan.companyField === null ? null : id(plan.companyField),
+    mergedInto: id('MasterRecordId'),
     extracted: JSON.stringify(extracted),
   }
 }
 
-/** Empty fields are left out, so that a field added to the object changes only the rows that have a value in it. */
-function contentHash(fields: Fields, names: readonly string[]): string {
+/**
+ * Equal for equal content, however it was read. Empty fields are left out, so that a field added to the object changes
+ * only the rows that have a value in it.
+ */
+export function contentHash(shape: Shape, valueOf: (name: string) => string | null): string {
   let text = ''
-  for (const name of names) {
-    const value = fields[name]
-    if (value !== null && value !== undefined)
-      text += `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}\u0000`
+  for (const name of shape.content) {
+    const value = valueOf(name)
+    if (value !== null) text += `${name}=${value}\u0000`
   }
   return hash('sha256', text, 'base64url').slice(0, 22)
 }
@@ -150,10 +175,6 @@ function contentHash(fields: Fields, names: readonly string[]): string {
 /** Long numbers as their own text, so that a change of the last digit is a change. */
 function exactly(raw: string, fields: Fields): Fields {
   return longNumber.test(raw) ? exactFieldsOf(raw, (text) => text) : fields
-}
-
-function idOf(value: unknown): string | null {
-  return typeof value === 'string' ? toId18(value) : null
 }
 
 /** `2026-01-02T03:04:05.000+0000` → milliseconds. The zone has no colon, which `Date.parse` of V8 accepts. */
