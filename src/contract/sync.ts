@@ -13,7 +13,7 @@ export const syncRun = z.object({
   mode: z.enum(['full', 'incremental']),
   trigger: z.enum(['manual', 'schedule', 'connect', 'restart']),
   status: runStatus,
-  phase: z.enum(['waiting', 'describing', 'reading', 'linking', 'finished']),
+  phase: z.enum(['waiting', 'describing', 'preparing', 'reading', 'linking', 'finished']),
   /** Rows the org said it holds when a full run began; null when unknown or incremental. */
   expected: z.number().nullable(),
   read: z.number(),

@@ -49,6 +49,7 @@ export function lags(lag: number | null, connection: Pick<Connection, 'schedule_
 export function runProgress(run: SyncRun): { readonly left: string; readonly right: string } {
   if (run.phase === 'waiting' || run.phase === 'describing')
     return { left: run.phase === 'waiting' ? 'Waits for its turn' : 'Reading the description', right: '' }
+  if (run.phase === 'preparing') return { left: 'The org gathers the rows', right: '' }
   if (run.phase === 'linking') return { left: `${formatNumber(run.read)} read, linking them`, right: '' }
   const of = run.expected === null ? '' : ` of ${formatNumber(run.expected)}`
   const rate = run.rows_per_s === null ? '' : ` · ${formatRate(run.rows_per_s)}`

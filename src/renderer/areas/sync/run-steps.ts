@@ -12,7 +12,9 @@ const order = [
 
 /** The phases every run goes through, with how far this one came. */
 export function phasesOf(run: SyncRun): readonly Phase[] {
-  const now = order.findIndex(([id]) => id === run.phase)
+  // What the org gathers for a bulk read is part of the reading.
+  const phase = run.phase === 'preparing' ? 'reading' : run.phase
+  const now = order.findIndex(([id]) => id === phase)
   return order.map(([id, label], at) => {
     if (run.status === 'done') return { id, label, status: 'fine' }
     // A finished phase says nothing of where a run broke off: rows tell whether it had come to reading.

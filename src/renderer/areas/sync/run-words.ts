@@ -64,6 +64,7 @@ export const leftText = (run: SyncRun): string | undefined =>
 export const phaseWord: Readonly<Record<SyncRun['phase'], string>> = {
   waiting: 'Starts',
   describing: 'Asks the org for its fields',
+  preparing: 'The org gathers the rows',
   reading: 'Reads rows',
   linking: 'Links rows to companies',
   finished: 'Finishes',
