@@ -4,6 +4,7 @@ import type { Dial } from './dials/input.ts'
 import { ORGANIZATION_DIALS } from './dials/organization.ts'
 import { RECORD_DIALS } from './dials/records.ts'
 import { RULE_DIALS } from './dials/rules.ts'
+import { SCHEMA_DIALS } from './dials/schema.ts'
 import { SESSION_DIALS } from './dials/sessions.ts'
 import type { Org } from './org.ts'
 import type { JsonObject } from './rest/body.ts'
@@ -20,6 +21,7 @@ export const DIALS: Readonly<Record<string, Dial>> = {
   ...ORGANIZATION_DIALS,
   ...RECORD_DIALS,
   ...RULE_DIALS,
+  ...SCHEMA_DIALS,
   ...SESSION_DIALS,
   fault: faultDial(calm),
   clear: { takes: [], run: calm },

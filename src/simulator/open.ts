@@ -6,8 +6,8 @@ import { DAY, makeClock } from './clock.ts'
 import { makeFaults } from './faults.ts'
 import { instanceOf, makeId } from './ids.ts'
 import type { Org } from './org.ts'
-import { restoreCustom } from './schema/added.ts'
 import { standardCatalog } from './schema/catalog.ts'
+import { restoreEdits } from './schema/edits.ts'
 import { makeStats } from './stats.ts'
 import { ensureIndexes, ensureTable, getMeta, openDatabase, setMeta } from './store.ts'
 import { finishStory, tellStory } from './story/seed.ts'
@@ -99,7 +99,7 @@ function assemble(db: Database.Database, options: SimulatorOptions): Org {
     users: usersOf({ instance }),
     prepare: statementCache(db),
   }
-  restoreCustom(org)
+  restoreEdits(org)
   for (const object of org.objects.values()) {
     ensureTable(db, object)
     if (getMeta(db, 'founded') !== undefined) ensureIndexes(db, object)

@@ -73,6 +73,33 @@ export function ensureIndex(db: Database.Database, object: ObjectSchema, column:
   db.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${quote(object.name)} (${quote(column)})`)
 }
 
+const dropIndex = (object: ObjectSchema, column: string) =>
+  `DROP INDEX IF EXISTS ${quote(`ix_${object.name}_${column}`)}`
+
+/** Takes a field's column away with all its values. */
+export function dropColumn(db: Database.Database, object: ObjectSchema, field: Field): void {
+  const { name } = field.describe
+  db.exec(`${dropIndex(object, name)}; ALTER TABLE ${quote(object.name)} DROP COLUMN ${quote(name)}`)
+}
+
+/** Gives a field that became another a new column, filled from the old one value by value. */
+export function refillColumn(
+  db: Database.Database,
+  object: ObjectSchema,
+  field: { readonly before: Field; readonly after: Field },
+  convert: (value: SqlValue) => SqlValue,
+): void {
+  const [table, name, old] = [object.name, field.before.describe.name, 'sim_old'].map(quote)
+  db.function('sim_convert', { deterministic: true }, (value: unknown) => convert(value as SqlValue))
+  db.exec(`
+    ${dropIndex(object, field.before.describe.name)};
+    ALTER TABLE ${table} RENAME COLUMN ${name} TO ${old};
+    ALTER TABLE ${table} ADD COLUMN ${columnOf(field.after)};
+    UPDATE ${table} SET ${name} = sim_convert(${old});
+    ALTER TABLE ${table} DROP COLUMN ${old};
+  `)
+}
+
 /** Built after the first load, because an index grows faster once than row by row. */
 export function ensureIndexes(db: Database.Database, object: ObjectSchema): void {
   if (object.byName.has('systemmodstamp')) {

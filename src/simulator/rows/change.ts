@@ -3,7 +3,7 @@ import { isLocked } from '../occasions.ts'
 import { isHidden, objectNamed, objectOfId, quote } from '../org.ts'
 import type { Org, OrgUser, Row, SqlValue } from '../org.ts'
 import { isDeletedError, jsonError, notFound, restError } from '../rest/errors.ts'
-import type { Field } from '../schema/dsl.ts'
+import type { Field, FieldDescribe } from '../schema/dsl.ts'
 import { keepsDeleted } from '../schema/object.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 import { insertRow, isStored, nextId, readRow, updateRow } from '../store.ts'
@@ -99,13 +99,15 @@ function readBody(org: Org, object: ObjectSchema, body: Record<string, unknown>,
   return row
 }
 
-function assertRequired(object: ObjectSchema, row: Row, mode: Mode): void {
+/** What a row must have; a field that an administrator made required must have it after any change. */
+function assertRequired(object: ObjectSchema, given: Row, before: Row | undefined): void {
+  const isMissing = (f: FieldDescribe): boolean => {
+    if (before === undefined) return (given[f.name] ?? null) === null && !f.defaultedOnCreate
+    return given[f.name] === null || (f.custom && (given[f.name] ?? before[f.name] ?? null) === null)
+  }
   const missing = object.fields
     .map((field) => field.describe)
-    .filter((f) => !f.nillable && f.createable && f.type !== 'boolean')
-    .filter((f) =>
-      mode === 'create' ? (row[f.name] ?? null) === null && !f.defaultedOnCreate : row[f.name] === null,
-    )
+    .filter((f) => !f.nillable && f.createable && f.type !== 'boolean' && isMissing(f))
     .map((f) => f.name)
   if (missing.length > 0) {
     throw restError(
@@ -171,7 +173,7 @@ export function createRow(
 ): string {
   assertMay(object, options.user, 'createable')
   const given = readBody(org, object, body, 'create')
-  assertRequired(object, given, 'create')
+  assertRequired(object, given, undefined)
   assertReferences(org, object, given)
   const now = toSecond(options.at ?? org.clock.now())
   const id = nextId(org, object)
@@ -230,7 +232,7 @@ export function changeRow(
   const before = liveRow(org, object, id)
   assertUnlocked(org, id)
   const given = readBody(org, object, body, 'update')
-  assertRequired(object, given, 'update')
+  assertRequired(object, given, before)
   assertReferences(org, object, given)
   const now = toSecond(options.at ?? org.clock.now())
   const after: Row = { ...before, ...given }

@@ -29,8 +29,11 @@ export type FieldSpec = {
   readonly scale?: number
   readonly values?: readonly string[]
   readonly referenceTo?: string
+  /** Name of the child relationship on the object that a lookup names, e.g. Berths__r. */
+  readonly children?: string
   readonly externalId?: boolean
   readonly unique?: boolean
+  readonly required?: boolean
 }
 
 /** An object to add, or new fields of one that is there. */
@@ -42,7 +45,23 @@ export type ObjectSpec = {
 
 const labelOf = (name: string) => name.replace(/__c$/, '').replaceAll('_', ' ')
 
-function makeField(spec: FieldSpec): Field {
+/** Refuses a name that no custom object or field can have. */
+function assertCustomName(name: unknown, what: string): void {
+  if (typeof name !== 'string' || !/^[A-Za-z]\w{0,37}__c$/.test(name))
+    throw new Error(`${String(name)} is no name of a custom ${what}`)
+}
+
+/** A custom field as its specification says. */
+export function makeField(spec: FieldSpec): Field {
+  assertCustomName(spec.name, 'field')
+  const { describe, ...rest } = fieldOfKind(spec)
+  const required = spec.required === true && describe.type !== 'boolean'
+  return required
+    ? { ...rest, describe: { ...describe, nillable: false, permissionable: false } }
+    : { ...rest, describe }
+}
+
+function fieldOfKind(spec: FieldSpec): Field {
   const label = spec.label ?? labelOf(spec.name)
   const { name } = spec
   const key = {
@@ -73,22 +92,32 @@ function makeField(spec: FieldSpec): Field {
     case 'multipicklist':
       return dsl.multipick(name, label, (spec.values ?? []).join('|'))
     case 'email':
-      return dsl.email(name, label, { idLookup: spec.externalId ?? false })
+      return dsl.email(name, label, key)
     case 'phone':
       return dsl.phone(name, label)
     case 'url':
       return dsl.url(name, label)
     case 'reference':
-      return dsl.ref(name, label, spec.referenceTo ?? 'Account')
+      return dsl.ref(
+        name,
+        label,
+        spec.referenceTo ?? 'Account',
+        spec.children === undefined ? {} : { children: spec.children },
+      )
+    default:
+      // Specifications come from outside as well.
+      throw new Error(`no field can be of the type ${String(spec.type)}`)
   }
 }
 
-function applySpec(org: Org, spec: ObjectSpec): string[] {
+/** Adds what is missing of an object and its fields, without their tables; answers what that was. */
+export function applySpec(org: Org, spec: ObjectSpec): string[] {
+  // All are made before the first is added: a specification counts as a whole.
+  const fields = (spec.fields ?? []).map((field) => makeField(field))
   const added: string[] = []
   let object = org.objects.get(spec.name.toLowerCase())
   if (!object) {
-    if (!/^[A-Za-z]\w{0,37}__c$/.test(spec.name))
-      throw new Error(`${spec.name} is no name of a custom object`)
+    assertCustomName(spec.name, 'object')
     const taken = new Set([...org.objects.values()].map((one) => one.keyPrefix))
     const prefix = Array.from(
       { length: 3000 },
@@ -99,12 +128,10 @@ function applySpec(org: Org, spec: ObjectSpec): string[] {
     org.objects.set(spec.name.toLowerCase(), object)
     added.push(spec.name)
   }
-  for (const field of spec.fields ?? []) {
-    if (!/^[A-Za-z]\w{0,37}__c$/.test(field.name))
-      throw new Error(`${field.name} is no name of a custom field`)
-    if (object.byName.has(field.name.toLowerCase())) continue
-    addField(object, makeField(field))
-    added.push(`${spec.name}.${field.name}`)
+  for (const field of fields) {
+    if (object.byName.has(field.describe.name.toLowerCase())) continue
+    addField(object, field)
+    added.push(`${spec.name}.${field.describe.name}`)
   }
   return added
 }
@@ -119,6 +146,14 @@ export function touchSchema(org: Org): void {
   setMeta(org.db, 'schema_changed_at', String(org.schemaChangedAt))
 }
 
+/** Changes of the schema since the organisation was founded, in their order. */
+export const rememberedEdits = (org: Org): unknown[] =>
+  JSON.parse(getMeta(org.db, 'added') ?? '[]') as unknown[]
+
+/** Keeps a change of the schema, so that the organisation has it again when it is opened the next time. */
+export const rememberEdit = (org: Org, edit: object): void =>
+  setMeta(org.db, 'added', JSON.stringify([...rememberedEdits(org), edit]))
+
 /** Adds objects and fields to the running organisation and remembers them. Answers what was added. */
 export function addToSchema(org: Org, spec: ObjectSpec): string[] {
   const added = applySpec(org, spec)
@@ -126,12 +161,7 @@ export function addToSchema(org: Org, spec: ObjectSpec): string[] {
   const object = org.objects.get(spec.name.toLowerCase())!
   ensureTable(org.db, object)
   ensureIndexes(org.db, object)
-  const kept = JSON.parse(getMeta(org.db, 'added') ?? '[]') as ObjectSpec[]
-  setMeta(org.db, 'added', JSON.stringify([...kept, spec]))
+  rememberEdit(org, spec)
   touchSchema(org)
   return added
-}
-
-export function restoreCustom(org: Org): void {
-  for (const spec of JSON.parse(getMeta(org.db, 'added') ?? '[]') as ObjectSpec[]) applySpec(org, spec)
 }

@@ -64,3 +64,20 @@ export function addField(schema: ObjectSchema, field: Field): void {
 
 /** Whether rows of the object are soft-deleted, i.e. stay readable for queryAll. */
 export const keepsDeleted = (schema: ObjectSchema): boolean => schema.byName.has('isdeleted')
+
+/** Takes a field out of the schema. */
+export function dropField(schema: ObjectSchema, field: Field): void {
+  schema.fields.splice(schema.fields.indexOf(field), 1)
+  schema.byName.delete(field.describe.name.toLowerCase())
+  const relationship = field.describe.relationshipName?.toLowerCase()
+  if (relationship !== undefined && schema.parents.get(relationship) === field)
+    schema.parents.delete(relationship)
+}
+
+/** Puts a field in the place of another. */
+export function replaceField(schema: ObjectSchema, old: Field, field: Field): void {
+  const place = schema.fields.indexOf(old)
+  dropField(schema, old)
+  addField(schema, field)
+  schema.fields.splice(place, 0, schema.fields.pop()!)
+}
