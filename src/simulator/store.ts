@@ -4,7 +4,7 @@ import { quote } from './org.ts'
 import type { Org, Row, SqlValue } from './org.ts'
 import type { Field, FieldType } from './schema/dsl.ts'
 import type { ObjectSchema } from './schema/object.ts'
-import { sortKey } from './soql/sort.ts'
+import { isText, sortKey, sortSql } from './soql/sort.ts'
 
 /** How a field is kept: instants as milliseconds, dates as `YYYY-MM-DD`, booleans as 0 and 1. */
 const COLUMN: Readonly<Partial<Record<FieldType, string>>> = {
@@ -109,7 +109,15 @@ export function ensureIndexes(db: Database.Database, object: ObjectSchema): void
   for (const field of object.fields) {
     const { name, nameField, externalId, unique } = field.describe
     if (field.children || nameField || externalId || unique || name === 'Email') ensureIndex(db, object, name)
+    if (nameField) ensureOrder(db, object, field.describe)
   }
+}
+
+/** Lists are mostly asked for by name: the order by language is kept as a key, so that none has to be sorted. */
+function ensureOrder(db: Database.Database, object: ObjectSchema, { name, type }: Field['describe']): void {
+  if (!isText(type)) return
+  const index = quote(`ix_${object.name}_${name}_order`)
+  db.exec(`CREATE INDEX IF NOT EXISTS ${index} ON ${quote(object.name)} (${sortSql(quote(name), type)})`)
 }
 
 export const getMeta = (db: Database.Database, key: string): string | undefined =>
