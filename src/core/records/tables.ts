@@ -37,6 +37,7 @@ export const integrationConnectors = sqliteTable(
   (t) => [
     uniqueIndex('connectors_identity').on(t.connectionId, t.object, t.externalId),
     index('connectors_modified').on(t.connectionId, t.object, t.remoteModstamp, t.id),
+    index('connectors_seen').on(t.connectionId, t.object, t.firstSeenAt, t.id),
     index('connectors_company')
       .on(t.companyId)
       .where(sql`company_id IS NOT NULL`),
@@ -65,7 +66,13 @@ export const integrationMetadata = sqliteTable(
     runId: integer('run_id'),
     lastSyncedAt: integer('last_synced_at').notNull(),
   },
-  (t) => [uniqueIndex('metadata_version').on(t.connectorId, t.version)],
+  (t) => [
+    uniqueIndex('metadata_version').on(t.connectorId, t.version),
+    // First versions, nearly all rows there are, stay out of it: they are found by when their record was first seen.
+    index('metadata_changed')
+      .on(t.lastSyncedAt, t.id, t.connectorId, t.kind, t.version)
+      .where(sql`version > 1 OR kind = 'deleted'`),
+  ],
 )
 
 /** Exact counts per object, kept in the transaction that changes them; `generation` moves with every change. */
@@ -81,4 +88,44 @@ export const recordCounts = sqliteTable(
     generation: integer().notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.connectionId, t.object] })],
+)
+
+/** How long the versions of a connection's records are kept; no row = for ever. */
+export const recordRetention = sqliteTable('record_retention', {
+  connectionId: integer('connection_id')
+    .primaryKey()
+    .references(() => connections.id, { onDelete: 'cascade' }),
+  /** A version goes this many days after the next one was seen; null = no limit. */
+  keepDays: integer('keep_days'),
+  /** The newest so many versions of a record stay; null = no limit. */
+  keepVersions: integer('keep_versions'),
+  updatedAt: integer('updated_at').notNull(),
+})
+
+/** One sweep of a connection's versions, with how far it is: a row before it is an action. */
+export const recordPrunings = sqliteTable(
+  'record_prunings',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    connectionId: integer('connection_id')
+      .notNull()
+      .references(() => connections.id, { onDelete: 'cascade' }),
+    jobId: integer('job_id'),
+    status: text({ enum: ['queued', 'running', 'done', 'failed'] }).notNull(),
+    keepDays: integer('keep_days'),
+    keepVersions: integer('keep_versions'),
+    /** Versions whose successor was seen up to here are past their age, milliseconds; null without an age. */
+    cutoff: integer(),
+    /** Records up to this id are done. */
+    afterId: integer('after_id').notNull().default(0),
+    records: integer().notNull().default(0),
+    versions: integer().notNull().default(0),
+    bytes: integer().notNull().default(0),
+    startedBy: text('started_by').notNull(),
+    queuedAt: integer('queued_at').notNull(),
+    startedAt: integer('started_at'),
+    finishedAt: integer('finished_at'),
+    error: text(),
+  },
+  (t) => [index('record_prunings_connection').on(t.connectionId, t.id)],
 )
