@@ -2,7 +2,6 @@ import { makeId } from '../ids.ts'
 import type { Org } from '../org.ts'
 import { getMeta, setMeta } from '../store.ts'
 import type { Info } from './classic-xml.ts'
-import { ensureBulk } from './job.ts'
 import type { Job, JobState } from './job.ts'
 
 /** A job of Bulk API 1.0: a frame around its batches, each of which is a job of the engine. */
@@ -16,20 +15,9 @@ export type ClassicJob = {
   readonly version: number
   readonly user_id: string
   readonly created_at: number
-}
-
-/** Makes the tables of Bulk API 1.0 where they are missing. */
-export function ensureClassic(org: Org): void {
-  ensureBulk(org)
-  org.db.exec(`
-    CREATE TABLE IF NOT EXISTS sim_classic_job (
-      id TEXT PRIMARY KEY, object TEXT NOT NULL, operation TEXT NOT NULL, external_id TEXT, state TEXT NOT NULL,
-      mode TEXT NOT NULL, version INTEGER NOT NULL, user_id TEXT NOT NULL, created_at INTEGER NOT NULL
-    ) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS sim_classic_batch (
-      job TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (job, id)
-    ) WITHOUT ROWID;
-  `)
+  readonly content_type: 'CSV' | 'XML' | 'JSON'
+  /** Rows in a batch that the service makes itself, by ranges of ids; 0 when the client makes the batches. */
+  readonly pk_chunk: number
 }
 
 export function addClassicJob(org: Org, job: Omit<ClassicJob, 'id' | 'created_at' | 'state'>): ClassicJob {

@@ -7,13 +7,13 @@ import { isObject } from '../rest/body.ts'
 import { RestError } from '../rest/errors.ts'
 import { keyField } from '../rows/upsert.ts'
 import { countCall } from '../stats.ts'
-import { addClassicJob, batchesOf, batchInfo, classicJob, ensureClassic, jobInfo } from './classic-job.ts'
+import { addClassicJob, batchesOf, batchInfo, classicJob, jobInfo } from './classic-job.ts'
 import type { ClassicJob } from './classic-job.ts'
 import { batchList, elementIn, infoAnswer, refusal, resultList } from './classic-xml.ts'
 import { quoted, recordsIn } from './csv.ts'
 import { bulkDials } from './dials.ts'
 import { wakeBulk } from './engine.ts'
-import { addJob, changeJob, ENDED, DONE } from './job.ts'
+import { addJob, changeJob, ENDED, ensureBulk, DONE } from './job.ts'
 import type { Job } from './job.ts'
 import { planBulkQuery } from './plan.ts'
 import { queryResults } from './results.ts'
@@ -43,7 +43,7 @@ export function classic(call: Call): Answer {
     const token = String(call.headers['x-sfdc-session'] ?? '')
     const user = sessionUser(call.org, token)
     if (!user) throw new Refused('InvalidSessionId', 'Invalid session id')
-    ensureClassic(call.org)
+    ensureBulk(call.org)
     return call.org.db.transaction(() => route(call, user, json))()
   } catch (error) {
     if (error instanceof Refused) return refusal(400, error.code, error.message, json)
@@ -110,6 +110,8 @@ function create(call: Call, user: OrgUser, version: number, json: boolean): Clas
     mode: given('concurrencyMode') || 'Parallel',
     version,
     user_id: user.id,
+    content_type: 'CSV',
+    pk_chunk: 0,
   })
 }
 

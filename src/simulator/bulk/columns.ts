@@ -1,6 +1,7 @@
 import { isHidden } from '../org.ts'
 import type { Org } from '../org.ts'
 import type { ObjectSchema } from '../schema/object.ts'
+import type { Job } from './job.ts'
 
 /** Where a CSV column's values go: a field, or a parent named by one of its own fields. */
 export type Column =
@@ -12,6 +13,9 @@ export type Column =
       readonly type: string | undefined
     }
 
+/** The column without which an operation cannot find its rows. */
+const KEYS: Readonly<Record<string, string>> = { update: 'Id', delete: 'Id', hardDelete: 'Id' }
+
 /** What the whole job ends with when its header cannot be read; its text is the job's `errorMessage`. */
 export class HeaderError extends Error {}
 
@@ -19,7 +23,14 @@ export class HeaderError extends Error {}
  * Reads the header of an upload. A column is a field's name, `Relationship.Field`, or for a lookup with several targets
  * `Object:Relationship.Field`. Throws HeaderError.
  */
-export function columnsOf(org: Org, object: ObjectSchema, header: readonly string[]): Column[] {
+export function columnsOf(
+  org: Org,
+  object: ObjectSchema,
+  header: readonly string[],
+  job: Pick<Job, 'operation' | 'external_id'>,
+): Column[] {
+  const key = KEYS[job.operation] ?? (job.operation === 'upsert' ? job.external_id : null)
+  if (key !== null && !header.some((name) => name.toLowerCase() === key.toLowerCase())) throw notFound(key)
   return header.map((name) => {
     const [, type, relationship, field] = /^(?:(\w+):)?(\w+)\.(\w+)$/.exec(name) ?? []
     if (relationship === undefined || field === undefined) {
@@ -35,9 +46,12 @@ export function columnsOf(org: Org, object: ObjectSchema, header: readonly strin
         `InvalidBatch : type is not needed for non polymorphic foreign key references: ${relationship}`,
       )
     }
-    const target = org.objects.get((type ?? targets[0] ?? '').toLowerCase())
+    // With several targets nobody could tell which object's field is meant.
+    if (type === undefined && targets.length > 1) throw notFound(name)
+    const named = targets.find((one) => one.toLowerCase() === (type ?? targets[0] ?? '').toLowerCase())
+    const target = org.objects.get((named ?? '').toLowerCase())
     if (!target?.byName.get(field.toLowerCase())?.describe.idLookup) throw notFound(name)
-    return { kind: 'parent', relationship, field, type }
+    return { kind: 'parent', relationship, field, type: type && named }
   })
 }
 

@@ -15,6 +15,13 @@ export type BulkDials = {
   stuck: boolean
   /** Whether users may delete past the recycle bin; a permission that nobody has at first. */
   hardDelete: boolean
+  /** What is allowed within 24 hours: query jobs, the size of their results, records and batches to load. */
+  maxQueryJobs: number
+  maxQueryKb: number
+  maxRecords: number
+  maxBatches: number
+  /** Jobs that may be under way at a time; null for as many as you like. */
+  maxOpenJobs: number | null
 }
 
 const CALM: BulkDials = {
@@ -24,6 +31,11 @@ const CALM: BulkDials = {
   fail: null,
   stuck: false,
   hardDelete: false,
+  maxQueryJobs: 10_000,
+  maxQueryKb: 1_000_000_000,
+  maxRecords: 150_000_000,
+  maxBatches: 15_000,
+  maxOpenJobs: null,
 }
 const dials = new WeakMap<Org, BulkDials>()
 
@@ -37,6 +49,8 @@ export function bulkDials(org: Org): BulkDials {
 /** Puts every dial back to calm. */
 export const calmBulk = (org: Org): void => void Object.assign(bulkDials(org), CALM)
 
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0
+
 const KINDS: Readonly<Record<keyof BulkDials, (value: unknown) => boolean>> = {
   rowsPerSecond: (value) => value === null || (typeof value === 'number' && value > 0),
   startDelayMs: (value) => typeof value === 'number' && value >= 0,
@@ -44,6 +58,11 @@ const KINDS: Readonly<Record<keyof BulkDials, (value: unknown) => boolean>> = {
   fail: (value) => value === null || typeof value === 'string',
   stuck: (value) => typeof value === 'boolean',
   hardDelete: (value) => typeof value === 'boolean',
+  maxQueryJobs: isCount,
+  maxQueryKb: isCount,
+  maxRecords: isCount,
+  maxBatches: isCount,
+  maxOpenJobs: (value) => value === null || isCount(value),
 }
 
 /** The dials named in a command; refuses unknown names and values that do not fit. */

@@ -9,11 +9,16 @@ import { DELIMITERS, valuesOf } from './csv.ts'
 import { changeJob, DONE, ensureBulk, REFUSED } from './job.ts'
 import type { Job } from './job.ts'
 import { planBulkQuery } from './plan.ts'
+import { noteUse } from './quota.ts'
 import { splitPiece } from './split.ts'
 import { writeRecord } from './write-record.ts'
 
 /** Rows in one go: few enough that other requests are answered in between. */
 const SLICE = 250
+/** Records that the service takes as one batch of its own. */
+const INTERNAL_BATCH = 10_000
+/** What a value of a query's result is taken to weigh. */
+const VALUE_BYTES = 20
 const IDLE_MS = 50
 const running = new WeakSet<Org>()
 
@@ -100,6 +105,9 @@ function select(org: Org, job: Job): number {
       total: filled.changes,
       first_seq: last.seq + 1,
     })
+    if (job.kind === 'query') {
+      noteUse(org, 'query kb', Math.ceil((filled.changes * plan.names.length * VALUE_BYTES) / 1024))
+    }
     return filled.changes
   } catch (error) {
     if (!(error instanceof RestError)) throw error
@@ -117,7 +125,7 @@ function uploadOf(org: Org, job: Job): Upload {
   const delimiter = DELIMITERS[job.delimiter] ?? ','
   const header = valuesOf(job.header ?? '', delimiter)
   if (!header) throw new HeaderError('InvalidBatch : Unable to parse the header row')
-  return { object, user, delimiter, columns: columnsOf(org, object, header) }
+  return { object, user, delimiter, columns: columnsOf(org, object, header, job) }
 }
 
 function ingest(org: Org, job: Job): number {
@@ -129,6 +137,10 @@ function ingest(org: Org, job: Job): number {
     if (!(error instanceof HeaderError)) throw error
     changeJob(org, job.id, { state: 'Failed', error: error.message })
     return 0
+  }
+  if (job.processed === 0) {
+    noteUse(org, 'records', job.total)
+    noteUse(org, 'batches', Math.ceil(job.total / INTERNAL_BATCH))
   }
   const most = Math.max(1, Math.min(SLICE, Math.ceil((bulkDials(org).rowsPerSecond ?? SLICE * 20) / 20)))
   const rows = org

@@ -49,21 +49,35 @@ const TABLES = `
     job TEXT NOT NULL, n INTEGER NOT NULL, line TEXT NOT NULL, outcome INTEGER NOT NULL DEFAULT 0, rid TEXT,
     created INTEGER NOT NULL DEFAULT 0, error TEXT, PRIMARY KEY (job, n)
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS sim_classic_job (
+    id TEXT PRIMARY KEY, object TEXT NOT NULL, operation TEXT NOT NULL, external_id TEXT, state TEXT NOT NULL,
+    mode TEXT NOT NULL, version INTEGER NOT NULL, user_id TEXT NOT NULL, created_at INTEGER NOT NULL,
+    content_type TEXT NOT NULL DEFAULT 'CSV', pk_chunk INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS sim_classic_batch (
+    job TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (job, id)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS sim_bulk_use (at INTEGER NOT NULL, what TEXT NOT NULL, n INTEGER NOT NULL);
+  CREATE INDEX IF NOT EXISTS sim_bulk_use_at ON sim_bulk_use (what, at);
   CREATE TABLE IF NOT EXISTS sim_bulk_hit (seq INTEGER PRIMARY KEY, rid INTEGER NOT NULL);
 `
 
 /** Columns that an organisation kept from an earlier day may lack. */
-const LATER: Readonly<Record<string, string>> = { split_at: 'INTEGER NOT NULL DEFAULT -1' }
+const LATER = [
+  ['sim_bulk_job', 'split_at', 'INTEGER NOT NULL DEFAULT -1'],
+  ['sim_classic_job', 'content_type', `TEXT NOT NULL DEFAULT 'CSV'`],
+  ['sim_classic_job', 'pk_chunk', 'INTEGER NOT NULL DEFAULT 0'],
+] as const
 
 const prepared = new WeakSet<Org>()
 
-/** The tables of bulk jobs, made when the first is asked for. */
+/** The tables of both bulk interfaces, made when the first is asked for. */
 export function ensureBulk(org: Org): void {
   if (prepared.has(org)) return
   org.db.exec(TABLES)
-  for (const [name, type] of Object.entries(LATER)) {
-    const known = org.db.prepare(`SELECT 1 FROM pragma_table_info('sim_bulk_job') WHERE name = ?`).get(name)
-    if (known === undefined) org.db.exec(`ALTER TABLE sim_bulk_job ADD COLUMN ${name} ${type}`)
+  for (const [table, name, type] of LATER) {
+    const known = org.db.prepare('SELECT 1 FROM pragma_table_info(?) WHERE name = ?').get(table, name)
+    if (known === undefined) org.db.exec(`ALTER TABLE ${table} ADD COLUMN ${name} ${type}`)
   }
   sweepSpool(org)
   prepared.add(org)

@@ -9,24 +9,37 @@ import { bulkDials } from './dials.ts'
 import { wakeBulk } from './engine.ts'
 import { addJob, changeJob, dropJob, ENDED, ensureBulk, jobJson, jobOf } from './job.ts'
 import type { Job } from './job.ts'
+import { listJobs } from './list.ts'
 import { planBulkQuery } from './plan.ts'
+import { assertIngestQuota, assertOpenJobs, assertQueryQuota, noteUse, QuotaError } from './quota.ts'
 import { ingestResults, queryResults, resultPages } from './results.ts'
 import { claimUpload } from './spool.ts'
 
 const OPERATIONS = ['insert', 'update', 'upsert', 'delete', 'hardDelete']
-const LIST = 1000
+
+/** The version that brought the addresses of several pages at once. */
+const PAGES_FROM = 58
 
 const invalid = (message: string) => restError(400, 'INVALIDJOB', message)
 
 /** `/services/data/vXX.0/jobs/ingest` and `/jobs/query` with all that stands behind them. */
 export function jobs(call: ApiCall, rest: readonly string[]): Answer {
   ensureBulk(call.org)
+  try {
+    return route(call, rest)
+  } catch (error) {
+    if (error instanceof QuotaError) throw restError(400, error.code.toUpperCase(), error.message)
+    throw error
+  }
+}
+
+function route(call: ApiCall, rest: readonly string[]): Answer {
   const kind = rest[0]?.toLowerCase()
   if (kind !== 'ingest' && kind !== 'query') throw notFound()
   const [id, part] = rest.slice(1)
   if (id === undefined) {
     if (call.method === 'POST') return kind === 'ingest' ? createIngest(call) : createQuery(call)
-    if (call.method === 'GET') return list(call, kind)
+    if (call.method === 'GET') return listJobs(call, kind)
     throw notAllowed(call.method)
   }
   const job = jobOf(call.org, id, kind)
@@ -64,6 +77,8 @@ function createIngest(call: ApiCall): Answer {
   const key = textIn(body, 'externalIdFieldName', '')
   if (operation === 'upsert' && key === '') throw invalid('externalIdFieldName is required for upsert')
   if (operation === 'upsert') keyField(object, key)
+  assertIngestQuota(call.org)
+  assertOpenJobs(call.org)
   const job = addJob(call.org, {
     ...form(call, body),
     kind: 'ingest',
@@ -82,6 +97,9 @@ function createQuery(call: ApiCall): Answer {
     throw invalid(`operation '${operation}' is not supported`)
   const soql = textIn(body, 'query', '')
   const { object } = planBulkQuery(call.org, soql, operation === 'queryAll')
+  assertQueryQuota(call.org)
+  assertOpenJobs(call.org)
+  noteUse(call.org, 'query jobs', 1)
   const job = addJob(call.org, {
     ...form(call, body),
     kind: 'query',
@@ -92,23 +110,6 @@ function createQuery(call: ApiCall): Answer {
   })
   wakeBulk(call.org)
   return ok(jobJson(job, false))
-}
-
-function list(call: ApiCall, kind: Job['kind']): Answer {
-  const after = call.query.get('queryLocator') ?? ''
-  const rows = call.org
-    .prepare(`SELECT * FROM sim_bulk_job WHERE kind = ? AND id > ? ORDER BY id LIMIT ${LIST + 1}`)
-    .all(kind, after) as Job[]
-  const done = rows.length <= LIST
-  const page = rows.slice(0, LIST)
-  return ok({
-    done,
-    records: page.map((job) => ({
-      ...jobJson(job, false),
-      jobType: kind === 'ingest' ? 'V2Ingest' : 'V2Query',
-    })),
-    nextRecordsUrl: done ? null : `${call.apiPath}/jobs/${kind}?queryLocator=${page.at(-1)!.id}`,
-  })
 }
 
 function onJob(call: ApiCall, job: Job): Answer {
@@ -157,7 +158,7 @@ function ingestFile(call: ApiCall, job: Job, key: string): Answer {
 }
 
 function queryFile(call: ApiCall, job: Job, key: string): Answer {
-  if (key !== 'results' && key !== 'resultpages') throw notFound()
+  if (key !== 'results' && (key !== 'resultpages' || call.version < PAGES_FROM)) throw notFound()
   if (job.version !== call.version) {
     throw restError(409, 'API_VERSION_MISMATCH', `the job was made with version ${job.version}.0`)
   }

@@ -17,6 +17,9 @@ export function writeRecord(
 ): Upserted {
   const { operation } = job
   if (operation === 'insert') {
+    if (record.id !== undefined) {
+      throw restError(400, 'INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id'])
+    }
     return { id: createRow(org, object, record.body, { user }), created: true }
   }
   if (operation === 'upsert') {

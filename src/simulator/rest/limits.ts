@@ -1,3 +1,4 @@
+import { bulkLimits } from '../bulk/quota.ts'
 import { objectNamed } from '../org.ts'
 import type { Org } from '../org.ts'
 import { countRows } from '../store.ts'
@@ -8,9 +9,6 @@ const OTHERS: Readonly<Record<string, number>> = {
   ConcurrentAsyncGetReportInstances: 200,
   ConcurrentSyncReportRuns: 20,
   DailyAsyncApexExecutions: 250_000,
-  DailyBulkApiBatches: 15_000,
-  DailyBulkV2QueryFileStorageMB: 976_562,
-  DailyBulkV2QueryJobs: 10_000,
   DailyDurableGenericStreamingApiEvents: 10_000,
   DailyDurableStreamingApiEvents: 10_000,
   DailyGenericStreamingApiEvents: 10_000,
@@ -29,6 +27,7 @@ export function limits(org: Org): Record<string, { Max: number; Remaining: numbe
   return {
     DailyApiRequests: { Max: DAILY_CALLS, Remaining: Math.max(0, DAILY_CALLS - org.stats.calls) },
     ...Object.fromEntries(rest),
+    ...bulkLimits(org),
   }
 }
 
