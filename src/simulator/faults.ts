@@ -58,9 +58,16 @@ export type Faults = {
   nextId: number
   /** The request that is being answered; none while the simulator works on jobs by itself. */
   line: Line | undefined
+  /** Jobs that hang, by id, with the instant until which. */
+  readonly stuckJobs: Map<string, number>
 }
 
-export const makeFaults = (): Faults => ({ rules: [], nextId: 1, line: undefined })
+export const makeFaults = (): Faults => ({
+  rules: [],
+  nextId: 1,
+  line: undefined,
+  stuckJobs: new Map(),
+})
 
 const CONSOLE = /^\/(?:$|\?|(?:__sim|desk|requests|records|favicon\.ico)(?:$|[/?]))/i
 

@@ -29,10 +29,20 @@ export function toldTime(org: Org, line: Line): number {
   return skews.reduce((told, { effect }) => told + effect.ms, now)
 }
 
-/** What becomes of a job that begins now: it may hang, or break with an error. */
-export function jobTrouble(org: Org): 'stuck' | { readonly error: string } | undefined {
+/** Settles what becomes of a job that begins now: it may hang, or break with the error answered. */
+export function beginJob(org: Org, id: string): string | undefined {
+  const { faults } = org
   const now = org.clock.now()
-  if (acting(rulesOf(org.faults, 'stuck-jobs'), undefined, now).length > 0) return 'stuck'
-  const [broken] = acting(rulesOf(org.faults, 'fail-jobs'), undefined, now)
-  return broken && { error: broken.effect.error }
+  const [stuck] = acting(rulesOf(faults, 'stuck-jobs'), undefined, now)
+  if (stuck) faults.stuckJobs.set(id, stuck.until)
+  return acting(rulesOf(faults, 'fail-jobs'), undefined, now)[0]?.effect.error
+}
+
+/** Whether a job hangs; it goes on when the time of the fault is over. */
+export function isStuck(org: Org, id: string): boolean {
+  const until = org.faults.stuckJobs.get(id)
+  if (until === undefined) return false
+  if (org.clock.now() < until) return true
+  org.faults.stuckJobs.delete(id)
+  return false
 }

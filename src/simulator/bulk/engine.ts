@@ -1,4 +1,5 @@
 import { objectNamed } from '../org.ts'
+import { beginJob, isStuck } from '../occasions.ts'
 import type { Org, OrgUser } from '../org.ts'
 import { RestError } from '../rest/errors.ts'
 import type { ObjectSchema } from '../schema/object.ts'
@@ -39,15 +40,26 @@ function turn(org: Org): void {
     splitSafely(org, upload)
     return void setImmediate(() => turn(org))
   }
-  const job = org
-    .prepare(
-      `SELECT * FROM sim_bulk_job WHERE state IN ('UploadComplete', 'InProgress') ORDER BY state, created_at, id LIMIT 1`,
-    )
-    .get() as Job | undefined
+  const job = nextJob(org)
   if (!job) return void running.delete(org)
-  const wait = stepSafely(org, job)
+  const wait = job === 'stuck' ? IDLE_MS : stepSafely(org, job)
   if (wait === 0) setImmediate(() => turn(org))
   else setTimeout(() => turn(org), wait).unref()
+}
+
+/** Which job is on; one that hangs by a fault does not hold the others up. */
+function nextJob(org: Org): Job | 'stuck' | undefined {
+  const jobs = org
+    .prepare(
+      `SELECT * FROM sim_bulk_job WHERE state IN ('UploadComplete', 'InProgress') ORDER BY state, created_at, id`,
+    )
+    .iterate() as IterableIterator<Job>
+  let found: 'stuck' | undefined
+  for (const job of jobs) {
+    if (!isStuck(org, job.id)) return job
+    found = 'stuck'
+  }
+  return found
 }
 
 /** An upload that cannot be read ends its job. */
@@ -77,7 +89,12 @@ function step(org: Org, job: Job): number {
   if (job.state === 'UploadComplete') {
     const since = org.clock.now() - job.modified_at
     if (since < startDelayMs) return Math.min(IDLE_MS, startDelayMs - since)
-    changeJob(org, job.id, { state: 'InProgress' })
+    const broken = beginJob(org, job.id)
+    changeJob(
+      org,
+      job.id,
+      broken === undefined ? { state: 'InProgress' } : { state: 'Failed', error: broken },
+    )
     return 0
   }
   if (stuck) return IDLE_MS

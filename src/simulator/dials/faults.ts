@@ -88,6 +88,7 @@ const AT_ONCE: Readonly<Record<string, (org: Org, input: JsonObject) => unknown>
 /** Ends all the trouble that rules make; what was late is committed. */
 export function calmFaults(org: Org): void {
   org.faults.rules = []
+  org.faults.stuckJobs.clear()
   for (const late of org.lateCommits.splice(0)) org.lateCommits.push({ ...late, visibleAt: 0 })
   touchSchema(org)
 }
