@@ -8,8 +8,8 @@ import type { Codes } from './oauth/codes.ts'
 import { connect } from './oauth/device.ts'
 import { exchange, inspect, revoke } from './oauth/exchange.ts'
 import { keySet } from './oauth/id-token.ts'
-import { discovery, identity, userinfo } from './oauth/identity.ts'
-import { sessionUser } from './oauth/tokens.ts'
+import { discovery, identity, toPerson, userinfo } from './oauth/identity.ts'
+import { bearerOf, sessionUser } from './oauth/tokens.ts'
 import type { OrgUser } from './org.ts'
 import { desk, deskAction } from './pages/desk.ts'
 import { livePage, turnDial } from './pages/live.ts'
@@ -21,9 +21,7 @@ import { FIRST_VERSION, LAST_VERSION, versions } from './rest/versions.ts'
 import { countCall } from './stats.ts'
 
 function userOf(call: Call): OrgUser {
-  const header = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(call.headers.authorization ?? '')?.[1]
-  const token = header ?? call.query.get('oauth_token') ?? ''
-  const user = sessionUser(call.org, token)
+  const user = sessionUser(call.org, bearerOf(call))
   if (user) return user
   call.org.stats.refused++
   throw invalidSession()
@@ -39,7 +37,7 @@ function oauth(call: Call, codes: Codes): Answer {
   if (is('POST', 'token')) return exchange(call, codes)
   if (is('POST', 'introspect')) return inspect(call)
   if (is('POST', 'revoke') || is('GET', 'revoke')) return revoke(call)
-  if (is('GET', 'userinfo') || is('POST', 'userinfo')) return userinfo(call, userOf(call))
+  if (is('GET', 'userinfo') || is('POST', 'userinfo')) return toPerson(call, userinfo)
   throw notFound()
 }
 
@@ -79,7 +77,7 @@ export function dispatch(call: Call, codes: Codes): Answer {
   if (first === 'services' && second === 'data') return data(call)
   if (first === 'services' && second === 'async') return classic(call)
   if (first === 'services' && second === 'soap') return soap(call)
-  if (first === 'id' && call.words.length === 3) return identity(call, userOf(call))
+  if (first === 'id' && call.words.length === 3) return toPerson(call, identity)
   if (first === 'id' && second === 'keys' && call.method === 'GET') return keySet(call)
   if (first === '.well-known' && second === 'openid-configuration') return discovery(call)
   if (first === 'setup' && second === 'connect') {

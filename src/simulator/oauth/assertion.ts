@@ -4,7 +4,7 @@ import type { Answer, Call } from '../http.ts'
 import type { Org } from '../org.ts'
 import { getMeta, setMeta } from '../store.ts'
 import { clientOf } from './clients.ts'
-import { oauthError } from './errors.ts'
+import { appBlocked, oauthError } from './errors.ts'
 import { scopeAlone } from './scopes.ts'
 import { grantAccess, newFamily } from './tokens.ts'
 
@@ -56,6 +56,7 @@ export function byAssertion(call: Call, form: URLSearchParams): Answer {
   const client = typeof claims['iss'] === 'string' ? clientOf(org, claims['iss']) : undefined
   if (!client) return oauthError('invalid_client_id', 'client identifier invalid')
   if (!isSigned(org, client.id, words, header['alg'])) return oauthError('invalid_grant', 'invalid assertion')
+  if (client.blocked) return appBlocked()
   const local = call.baseUrl.replace('127.0.0.1', 'localhost')
   const audience = String(claims['aud']).replace(/\/$/, '')
   if (![call.baseUrl, local, ...AUDIENCES].includes(audience)) {

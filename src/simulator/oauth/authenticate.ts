@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Answer, Call } from '../http.ts'
 import { clientOf } from './clients.ts'
 import type { Client } from './clients.ts'
-import { oauthError } from './errors.ts'
+import { appBlocked, oauthError } from './errors.ts'
 
 /** Compares two texts in a time that does not tell where they differ. */
 export function sameText(a: string, b: string): boolean {
@@ -31,6 +31,8 @@ export function authenticate(call: Call, form: URLSearchParams, device = false):
   if (!client) return oauthError('invalid_client_id', 'client identifier invalid')
   const secret = form.get('client_secret') ?? basicSecret ?? ''
   const left = secret === '' && (device || client.secret === undefined)
-  if (left || sameText(secret, client.secret ?? '')) return client
-  return oauthError('invalid_client', 'invalid client credentials')
+  if (!left && !sameText(secret, client.secret ?? '')) {
+    return oauthError('invalid_client', 'invalid client credentials')
+  }
+  return client.blocked ? appBlocked() : client
 }

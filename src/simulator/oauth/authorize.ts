@@ -1,9 +1,11 @@
 import type { Answer, Call } from '../http.ts'
 import { formOf, html, redirect } from '../http.ts'
 import { clientOf, mayRedirect } from './clients.ts'
+import { BLOCKED } from './errors.ts'
 import type { Codes, Request } from './codes.ts'
-import { allowPage, errorPage, loginPage } from './pages.ts'
+import { allowPage, DISABLED, errorPage, loginPage } from './pages.ts'
 import { scopeFor } from './scopes.ts'
+import { isActive } from './tokens.ts'
 import { PAGE_CSP } from '../pages/page.ts'
 
 /** A form may lead on only to this server and to where the app waits. */
@@ -37,6 +39,7 @@ export function authorize(call: Call, codes: Codes): Answer {
   const state = query.get('state') ?? ''
   const fail = (error: string, description: string) =>
     back({ redirectUri, state }, { error, error_description: description })
+  if (client.blocked) return fail(...BLOCKED)
   if (query.get('response_type') !== 'code')
     return fail('unsupported_response_type', 'response type not supported')
   const challenge = query.get('code_challenge') ?? ''
@@ -72,19 +75,13 @@ export function login(call: Call, codes: Codes): Answer {
   const request = codes.request(id, call.org.clock.now())
   const client = request && clientOf(call.org, request.clientId)
   if (!request || !client) return gone()
+  const answer = (page: string) => html(200, page, cspFor(request.redirectUri))
+  const step = { org: call.org, client, id, at: AT }
   const user = call.org.users.find((one) => one.username === form.get('username'))
-  if (!user)
-    return html(
-      200,
-      loginPage({ org: call.org, client, id, at: AT, problem: 'Choose a user.' }),
-      cspFor(request.redirectUri),
-    )
+  if (!user) return answer(loginPage({ ...step, problem: 'Choose a user.' }))
+  if (!isActive(call.org, user.id)) return answer(loginPage({ ...step, problem: DISABLED }))
   request.userId = user.id
-  return html(
-    200,
-    allowPage({ org: call.org, client, id, at: AT, user, scope: request.scope }),
-    cspFor(request.redirectUri),
-  )
+  return answer(allowPage({ ...step, user, scope: request.scope }))
 }
 
 /** The Allow/Deny form. */

@@ -17,6 +17,7 @@ export type Registration = {
   readonly rotation?: Rotation
   readonly pkce?: 'required' | 'optional'
   readonly device?: boolean
+  readonly blocked?: boolean
 }
 
 /** An app that may ask for access. Without a secret it is public and lives by PKCE alone. */
@@ -33,6 +34,8 @@ export type Client = {
   readonly rotation: Rotation | undefined
   readonly pkce: 'required' | 'optional'
   readonly device: boolean
+  /** An administrator lets nobody in by this app. */
+  readonly blocked: boolean
 }
 
 export const DEMO_CLIENT = 'orgdeck-demo'
@@ -79,6 +82,7 @@ export function clientOf(org: Org, id: string | null): Client | undefined {
     // An app that can keep a secret may do without; then its code is bound to the secret alone.
     pkce: all.pkce ?? (secret === undefined ? 'required' : 'optional'),
     device: all.device ?? true,
+    blocked: all.blocked ?? false,
   }
 }
 

@@ -7,9 +7,9 @@ import { INTERVAL_S } from './devices.ts'
 import type { Devices } from './devices.ts'
 import { NO_STORE, oauthError } from './errors.ts'
 import { fieldsOf } from './form.ts'
-import { allowPage, connectPage, donePage, loginPage } from './pages.ts'
+import { allowPage, connectPage, DISABLED, donePage, loginPage } from './pages.ts'
 import { isLasting, scopeFor } from './scopes.ts'
-import { grantAccess, newFamily } from './tokens.ts'
+import { grantAccess, isActive, newFamily } from './tokens.ts'
 
 const AT = '/setup/connect'
 const shown = (status: number, page: string) => html(status, page, `${PAGE_CSP}; form-action 'self'`)
@@ -77,6 +77,9 @@ export function connect(call: Call, devices: Devices): Answer | undefined {
   if (step === 'login') {
     const user = org.users.find((one) => one.username === form.get('username'))
     if (!user) return shown(400, loginPage({ org, client, id, at: AT, problem: 'Choose a user.' }))
+    if (!isActive(org, user.id)) {
+      return shown(400, loginPage({ org, client, id, at: AT, problem: DISABLED }))
+    }
     device.userId = user.id
     return shown(200, allowPage({ org, client, id, at: AT, user, scope: device.scope }))
   }

@@ -8,3 +8,7 @@ export const oauthError = (error: string, description: string, status = 400): An
   body: { error, error_description: description },
   headers: NO_STORE,
 })
+
+/** What an app hears that the administrator has blocked. */
+export const BLOCKED = ['OAUTH_APP_BLOCKED', 'this app is blocked by admin'] as const
+export const appBlocked = (): Answer => oauthError(...BLOCKED)

@@ -68,8 +68,11 @@ function byRefresh(call: Call, client: Client, form: URLSearchParams): Answer {
   if (old.kind !== 'refresh') return expired()
   const grant: Grant = { client, userId: old.userId, scope: old.scope, family: old.family }
   const rotation = client.rotation ?? rotationNow(org)
-  if (rotation !== 'off') spendToken(org, old.token, rotation === 'on' ? 'spent' : 'trap')
-  return grantAccess(call, grant, rotation !== 'off')
+  const answer = grantAccess(call, grant, rotation !== 'off')
+  if (answer.status === 200 && rotation !== 'off') {
+    spendToken(org, old.token, rotation === 'on' ? 'spent' : 'trap')
+  }
+  return answer
 }
 
 /** `POST /services/oauth2/introspect`: only for an app that says who it is. */
@@ -86,7 +89,7 @@ export function revoke(call: Call): Answer {
   if (!found) {
     return {
       status: 400,
-      body: 'error=unsupported_token_type&error_description=this token type is not supported',
+      body: 'error=unsupported_token_type&error_description=this+token+type+is+not+supported',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     }
   }

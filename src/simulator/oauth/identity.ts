@@ -6,6 +6,7 @@ import type { Org, OrgUser } from '../org.ts'
 import { notFound } from '../rest/errors.ts'
 import { readRow } from '../store.ts'
 import { SCOPES } from './scopes.ts'
+import { bearerOf, sessionUser } from './tokens.ts'
 
 function facts(org: Org, user: OrgUser) {
   const object = objectNamed(org, 'User')
@@ -39,6 +40,16 @@ const photos = (call: Call) => ({
   picture: `${call.baseUrl}/profilephoto/005/F`,
   thumbnail: `${call.baseUrl}/profilephoto/005/T`,
 })
+
+/** Answers a person of a live session; the identity service refuses others in a word, not as the data API does. */
+export function toPerson(call: Call, answer: (call: Call, user: OrgUser) => Answer): Answer {
+  const token = bearerOf(call)
+  const user = sessionUser(call.org, token)
+  if (user) return answer(call, user)
+  call.org.stats.refused++
+  const body = token === '' ? 'Missing_OAuth_Token' : 'Bad_OAuth_Token'
+  return { status: 403, body, headers: { 'content-type': 'text/html;charset=UTF-8' } }
+}
 
 /** `GET /services/oauth2/userinfo` */
 export function userinfo(call: Call, user: OrgUser): Answer {

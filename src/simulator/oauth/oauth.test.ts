@@ -294,5 +294,5 @@ test('identity and userinfo tell who the session belongs to', async () => {
     username: info['preferred_username'],
     urls: { rest: `${server.url}/services/data/v68.0/` },
   })
-  expect((await fetch(String(body['id']))).status).toBe(401)
+  expect((await fetch(String(body['id']))).status).toBe(403)
 })

@@ -22,6 +22,9 @@ const hidden = (id: string) => `<input type="hidden" name="request" value="${esc
 const note = (problem: string | undefined) =>
   problem === undefined ? '' : `<p class="note" role="alert">${escapeHtml(problem)}</p>`
 
+/** What somebody reads whose user was set inactive. */
+export const DISABLED = 'Your access is disabled. Ask your administrator.'
+
 /** Asks who is there. */
 export function loginPage(step: Step & { problem?: string }): string {
   const options = step.org.users

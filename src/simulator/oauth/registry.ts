@@ -6,6 +6,7 @@ import { changesOf, clientOf, metaOf, ROTATIONS } from './clients.ts'
 import type { Changes, Registration } from './clients.ts'
 import { SCOPES } from './scopes.ts'
 
+const isFlag = (value: unknown) => typeof value === 'boolean'
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 const isList = (value: unknown): value is string[] =>
   Array.isArray(value) && value.length > 0 && value.every(isText)
@@ -28,7 +29,8 @@ const RULES: Readonly<
   ],
   rotation: [`one of ${ROTATIONS.join(', ')}`, (value) => ROTATIONS.some((mode) => mode === value)],
   pkce: ['required or optional', (value) => value === 'required' || value === 'optional'],
-  device: ['true or false', (value) => typeof value === 'boolean'],
+  device: ['true or false', isFlag],
+  blocked: ['true or false', isFlag],
 }
 
 /** The names that a registration may have. */

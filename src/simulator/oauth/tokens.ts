@@ -3,7 +3,7 @@ import type { Answer, Call } from '../http.ts'
 import { ok } from '../http.ts'
 import type { Org, OrgUser } from '../org.ts'
 import type { Client } from './clients.ts'
-import { NO_STORE } from './errors.ts'
+import { NO_STORE, oauthError } from './errors.ts'
 import { idToken } from './id-token.ts'
 
 const ACCESS_LIFE_MS = 2 * 3_600_000
@@ -83,11 +83,23 @@ const dropStaleSessions = (org: Org): void => {
   org.prepare("DELETE FROM sim_token WHERE kind = 'access' AND expires_at < ?").run(org.clock.now())
 }
 
+/** The token of a request, from its header or its address; empty without one. */
+export const bearerOf = (call: Call): string =>
+  /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(call.headers.authorization ?? '')?.[1] ??
+  call.query.get('oauth_token') ??
+  ''
+
+/** Whether a user may come in; an administrator can take that away. */
+export function isActive(org: Org, userId: string): boolean {
+  const row = org.prepare('SELECT "IsActive" AS active FROM "User" WHERE "Id" = ?').get(userId)
+  return (row as { active: number } | undefined)?.active !== 0
+}
+
 /** The user behind a live access token. */
 export function sessionUser(org: Org, token: string): OrgUser | undefined {
   const row = findToken(org, token)
   if (!row || row.kind !== 'access' || row.expiresAt <= org.clock.now()) return undefined
-  return org.users.find((user) => user.id === row.userId)
+  return isActive(org, row.userId) ? org.users.find((user) => user.id === row.userId) : undefined
 }
 
 /** The token endpoint's answer; `refresh` is left out where none was granted. */
@@ -127,6 +139,7 @@ export function tokenResponse(
 
 /** Lets a client in: a session, and a refresh token where the sign-in is to last. */
 export function grantAccess(call: Call, grant: Grant, lasting: boolean): Answer {
+  if (!isActive(call.org, grant.userId)) return oauthError('inactive_user', 'user is inactive')
   dropStaleSessions(call.org)
   const refresh = lasting ? issueToken(call.org, grant, 'refresh') : undefined
   return ok(tokenResponse(call.org, grant, call.baseUrl, refresh), NO_STORE)
