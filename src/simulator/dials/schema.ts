@@ -1,9 +1,11 @@
 import type { Org } from '../org.ts'
 import type { JsonObject } from '../rest/body.ts'
 import { isObject } from '../rest/body.ts'
+import { setRecordType } from '../rows/record-types.ts'
 import type { FieldSpec } from '../schema/added.ts'
 import { addCustomField, limitField, removeField, retypeField } from '../schema/edits.ts'
 import type { Limits } from '../schema/limits.ts'
+import type { ObjectSchema } from '../schema/object.ts'
 import { bad, countIn, flagIn, objectIn, textIn } from './input.ts'
 import type { Dial } from './input.ts'
 
@@ -62,5 +64,36 @@ const field: Dial = {
   },
 }
 
+function picklistsIn(object: ObjectSchema, input: unknown): Record<string, string[]> {
+  if (!isObject(input)) throw bad('picklists must be {field: [values]}')
+  const lists = Object.entries(input).map(([name, values]) => {
+    const field = object.byName.get(name.toLowerCase())?.describe
+    if (!field || !Array.isArray(values)) throw bad(`${object.name} has no picklist ${name}`)
+    const unknown = values.find((one) => !field.picklistValues.some((known) => known.value === one))
+    if (unknown !== undefined) throw bad(`${name} has no value ${String(unknown)}`)
+    return [field.name, values.map(String)] as const
+  })
+  return Object.fromEntries(lists)
+}
+
+/** Makes or changes a record type of an object. */
+const recordType: Dial = {
+  takes: ['object', 'name', 'label', 'active', 'default', 'picklists'],
+  run: (org, input) => {
+    const object = objectIn(org, input)
+    const name = textIn(input, 'name')
+    if (!/^[A-Za-z]\w*$/.test(name)) throw bad(`${name} is no name of a record type`)
+    const { traits } = object
+    if (traits.createable === false || traits.layoutable === false) throw bad(`${object.name} has no types`)
+    return setRecordType(org, object, {
+      name,
+      label: input['label'] === undefined ? name.replaceAll('_', ' ') : textIn(input, 'label'),
+      active: flagIn(input, 'active', true),
+      isDefault: flagIn(input, 'default', false),
+      picklists: picklistsIn(object, input['picklists'] ?? {}),
+    })
+  },
+}
+
 /** The schema while it runs. */
-export const SCHEMA_DIALS: Readonly<Record<string, Dial>> = { field }
+export const SCHEMA_DIALS: Readonly<Record<string, Dial>> = { field, 'record-type': recordType }

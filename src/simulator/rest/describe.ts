@@ -4,10 +4,10 @@ import type { Org } from '../org.ts'
 import type { FieldDescribe } from '../schema/dsl.ts'
 import { keepsDeleted } from '../schema/object.ts'
 import type { ObjectSchema } from '../schema/object.ts'
+import { recordTypeInfos } from './record-types.ts'
 
 /** Keys that only newer API versions have; the recorded v48 describes lack them. */
 const NEWER = 50
-const MASTER_RECORD_TYPE = '012000000000000AAA'
 
 export type Viewer = { readonly version: number; readonly baseUrl: string; readonly canWrite: boolean }
 
@@ -126,7 +126,6 @@ function scopes(object: ObjectSchema, viewer: Viewer): Json[] {
 }
 
 export function describeObject(org: Org, object: ObjectSchema, viewer: Viewer): Json {
-  const layout = `/services/data/v${viewer.version}.0/sobjects/${object.name}/describe/layouts/${MASTER_RECORD_TYPE}`
   const searchLayoutable = object.traits.searchLayoutable ?? true
   return {
     actionOverrides: [],
@@ -143,18 +142,7 @@ export function describeObject(org: Org, object: ObjectSchema, viewer: Viewer): 
     lookupLayoutable: null,
     namedLayoutInfos: [],
     networkScopeFieldName: null,
-    recordTypeInfos: [
-      {
-        active: true,
-        available: true,
-        defaultRecordTypeMapping: true,
-        developerName: 'Master',
-        master: true,
-        name: 'Master',
-        recordTypeId: MASTER_RECORD_TYPE,
-        urls: { layout },
-      },
-    ],
+    recordTypeInfos: recordTypeInfos(org, object, viewer.version),
     searchLayoutable,
     ...(viewer.version < NEWER ? {} : { sobjectDescribeOption: 'FULL' }),
     supportedScopes: scopes(object, viewer),

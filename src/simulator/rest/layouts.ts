@@ -1,6 +1,7 @@
 import { makeId } from '../ids.ts'
 import { isHidden } from '../org.ts'
 import type { Org } from '../org.ts'
+import { recordTypesOf, valuesFor } from '../rows/record-types.ts'
 import type { FieldDescribe } from '../schema/dsl.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 import { describeObject } from './describe.ts'
@@ -145,15 +146,20 @@ export function layouts(org: Org, object: ObjectSchema, viewer: Viewer, recordTy
     if (!types.some((type) => type.recordTypeId.startsWith(recordTypeId.slice(0, 15)))) throw notFound()
     return layout(org, object, viewer)
   }
-  const picklists = shownFields(org, object)
-    .filter((field) => field.picklistValues.length > 0)
-    .map((field) => ({ picklistName: field.name, picklistValues: field.picklistValues }))
+  const fields = shownFields(org, object).filter((field) => field.picklistValues.length > 0)
+  const own = recordTypesOf(org, object.name)
   return {
     layouts: [layout(org, object, viewer)],
     recordTypeMappings: types.map((type) => ({
       ...type,
       layoutId: layoutId(org, object),
-      picklistsForRecordType: picklists,
+      picklistsForRecordType: fields.map((field) => ({
+        picklistName: field.name,
+        picklistValues: valuesFor(
+          own.find((one) => one.id === type.recordTypeId),
+          field,
+        ),
+      })),
     })),
     recordTypeSelectorRequired: [types.length > 1],
   }

@@ -10,6 +10,7 @@ import { insertRow, isStored, nextId, readRow, updateRow } from '../store.ts'
 import { derive } from './derive.ts'
 import { assertNoDuplicates } from './duplicates.ts'
 import type { DuplicateWish } from './duplicates.ts'
+import { assertOffered, settleRecordType } from './record-types.ts'
 import { assertRules } from './rules.ts'
 import { storedValue } from './values.ts'
 
@@ -173,6 +174,7 @@ export function createRow(
 ): string {
   assertMay(object, options.user, 'createable')
   const given = readBody(org, object, body, 'create')
+  settleRecordType(org, object, given, true)
   assertRequired(object, given, undefined)
   assertReferences(org, object, given)
   const now = toSecond(options.at ?? org.clock.now())
@@ -187,6 +189,7 @@ export function createRow(
     SystemModstamp: now,
   })
   derive(org, object.name, row, new Set(Object.keys(given)), now)
+  assertOffered(org, object, given, row)
   assertRules(org, object, row, undefined)
   assertNoDuplicates(org, object, row, undefined, options.duplicates)
   assertUnique(org, object, given, id)
@@ -232,6 +235,7 @@ export function changeRow(
   const before = liveRow(org, object, id)
   assertUnlocked(org, id)
   const given = readBody(org, object, body, 'update')
+  settleRecordType(org, object, given, false)
   assertRequired(object, given, before)
   assertReferences(org, object, given)
   const now = toSecond(options.at ?? org.clock.now())
@@ -243,6 +247,7 @@ export function changeRow(
     new Set(Object.keys(given).filter((name) => before[name] !== given[name])),
     now,
   )
+  assertOffered(org, object, given, after)
   assertRules(org, object, after, before)
   assertNoDuplicates(org, object, after, before, options.duplicates)
   assertUnique(org, object, given, id)

@@ -20,7 +20,7 @@ export async function runJob(
   await bench.call('PATCH', `${ingest}/${id}`, { state: 'UploadComplete' })
   for (let state = ''; state !== 'JobComplete';) {
     state = textOf(await bench.call('GET', `${ingest}/${id}`), 'state')
-    if (state === 'Failed') throw new Error('the job failed')
+    if (state === 'Failed') throw new Error((await bench.call('GET', `${ingest}/${id}`)).text)
   }
   const failed = await resultRows(bench, id, 'failedResults')
   return {

@@ -59,8 +59,10 @@ for (const [way, upsert] of ways) {
   })
 
   test(`${way}: a record without the key is refused, one without an id is created`, async () => {
-    expect((await upsert('External_Id__c', { LastName: 'Keyless' })).error).toBe('MISSING_ARGUMENT')
-    const first = await upsert('Id', { LastName: 'Idless' })
+    expect((await upsert('External_Id__c', { External_Id__c: '', LastName: 'Keyless' })).error).toBe(
+      'MISSING_ARGUMENT',
+    )
+    const first = await upsert('Id', { Id: '', LastName: 'Idless' })
     expect(first).toMatchObject({ created: true, error: null })
     expect(await upsert('Id', { Id: first.id, LastName: 'Known' })).toEqual({
       id: first.id,
