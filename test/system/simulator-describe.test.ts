@@ -16,6 +16,12 @@ const recorded = (name: string) => JSON.parse(readFileSync(join(DATA, name), 'ut
 const keys = (value: unknown) => Object.keys(value as object).sort()
 const named = (list: readonly Json[], name: unknown) => list.find((one) => one['name'] === name) ?? {}
 
+/** The lists of which the simulator has a part, or objects of its own. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  'Event.RecurrenceTimeZoneSidKey': 'picklistValues',
+  'Event.WhatId': 'referenceTo',
+}
+
 /** What the recording orgs had added themselves. */
 const isPackaged = (field: Json) => String(field['name']).endsWith('__c')
 
@@ -39,6 +45,7 @@ describe.skipIf(!present).each([
   ['Contact', 'v59.0'],
   ['Lead', 'v59.0'],
   ['Opportunity', 'v59.0'],
+  ['Event', 'v60.0'],
 ])('%s as recorded at %s', (name, version) => {
   let real: Described
   let ours: Described
@@ -62,8 +69,13 @@ describe.skipIf(!present).each([
   test('every standard field agrees in all 57 facts, in the same order', () => {
     const standard = real.fields.filter((field) => !isPackaged(field))
     expect(standard.length).toBeGreaterThan(35)
-    for (const field of standard)
-      expect(named(ours.fields, field['name']), String(field['name'])).toEqual(field)
+    for (const field of standard) {
+      const at = `${name}.${String(field['name'])}`
+      const mine = named(ours.fields, field['name'])
+      const left = LEFT_OUT[at]
+      expect(mine, at).toEqual(left === undefined ? field : { ...field, [left]: mine[left] })
+      if (left !== undefined) expect(mine[left], `${at} needs no exception`).not.toEqual(field[left])
+    }
     const order = (from: readonly Json[]) =>
       from.filter((field) => !isPackaged(field)).map((field) => field['name'])
     expect(order(ours.fields)).toEqual(order(real.fields))
@@ -77,7 +89,7 @@ describe.skipIf(!present).each([
   })
 
   test('shows the same child relationships among the objects that both have', () => {
-    const both = ['Account', 'Contact', 'Lead', 'Opportunity', 'CampaignMember', 'Task']
+    const both = ['Account', 'Contact', 'Event', 'Lead', 'Opportunity', 'CampaignMember', 'Task']
     const shown = (from: Described) =>
       from.childRelationships
         .filter(
@@ -115,31 +127,38 @@ const COARSE: Readonly<Record<string, readonly string[]>> = {
   address: ['address'],
 }
 
-test.skipIf(!present).each(['Campaign', 'CampaignMember', 'Task', 'User', 'Organization'])(
-  '%s has the fields, types, nullability and parents of the published schema',
-  async (name) => {
-    const { objects } = recorded('standard-objects.schema.json') as unknown as {
-      objects: Record<string, Sketch>
-    }
-    const sketch = objects[name]!
-    const { fields } = await get<Described>(`/v60.0/sobjects/${name}/describe`)
-    const standard = fields.filter((field) => !isPackaged(field))
-    expect(standard.map((field) => String(field['name'])).sort()).toEqual(Object.keys(sketch.fields).sort())
-    for (const [field, { type, nillable }] of Object.entries(sketch.fields)) {
-      const mine = named(fields, field)
-      expect(mine['nillable'], `${field} nillable`).toBe(nillable)
-      if (COARSE[type]) expect(COARSE[type], `${field} is ${String(mine['type'])}`).toContain(mine['type'])
-      else
-        expect(Object.values(COARSE).flat(), `${field} is ${String(mine['type'])}`).not.toContain(
-          mine['type'],
-        )
-    }
-    const parents = fields
-      .filter((field) => field['type'] === 'reference')
-      .map((field) => field['relationshipName'])
-    expect(Object.keys(sketch.parents).filter((parent) => !parents.includes(parent))).toEqual([])
-  },
-)
+test
+  .skipIf(!present)
+  .each([
+    'Campaign',
+    'CampaignMember',
+    'Task',
+    'User',
+    'Organization',
+    'UserRole',
+    'PermissionSetAssignment',
+    'ApexClass',
+    'ApexTrigger',
+  ])('%s has the fields, types, nullability and parents of the published schema', async (name) => {
+  const { objects } = recorded('standard-objects.schema.json') as unknown as {
+    objects: Record<string, Sketch>
+  }
+  const sketch = objects[name]!
+  const { fields } = await get<Described>(`/v60.0/sobjects/${name}/describe`)
+  const standard = fields.filter((field) => !isPackaged(field))
+  expect(standard.map((field) => String(field['name'])).sort()).toEqual(Object.keys(sketch.fields).sort())
+  for (const [field, { type, nillable }] of Object.entries(sketch.fields)) {
+    const mine = named(fields, field)
+    expect(mine['nillable'], `${field} nillable`).toBe(nillable)
+    if (COARSE[type]) expect(COARSE[type], `${field} is ${String(mine['type'])}`).toContain(mine['type'])
+    else
+      expect(Object.values(COARSE).flat(), `${field} is ${String(mine['type'])}`).not.toContain(mine['type'])
+  }
+  const parents = fields
+    .filter((field) => field['type'] === 'reference')
+    .map((field) => field['relationshipName'])
+  expect(Object.keys(sketch.parents).filter((parent) => !parents.includes(parent))).toEqual([])
+})
 
 test('every object answers a describe whose relationships and values hold together', async () => {
   const { sobjects } = await get<{ sobjects: Json[] }>('/v68.0/sobjects')

@@ -69,7 +69,7 @@ function head(object: ObjectSchema, viewer: Viewer): Json {
     mruEnabled: t.mruEnabled ?? true,
     name: object.name,
     queryable: true,
-    replicateable: true,
+    replicateable: t.replicateable ?? true,
     retrieveable: true,
     searchable: t.searchable ?? true,
     triggerable: t.triggerable ?? true,
@@ -116,6 +116,7 @@ function scopes(object: ObjectSchema, viewer: Viewer): Json[] {
   const plural = object.labelPlural.toLowerCase()
   const queue = object.traits.queueScopes === true
   return [
+    ...(object.name === 'Event' ? [{ label: `My delegated ${plural}`, name: 'delegated' }] : []),
     { label: `All ${plural}`, name: 'everything' },
     { label: `My ${plural}`, name: 'mine' },
     ...(queue ? [{ label: `Queue owned ${plural}`, name: 'queue_owned' }] : []),

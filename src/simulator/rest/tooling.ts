@@ -1,9 +1,22 @@
 import type { Answer, ApiCall } from '../http.ts'
 import { ok } from '../http.ts'
+import { objectNamed } from '../org.ts'
 import { DEFINITIONS } from '../soql/definitions.ts'
 import { basicInfo, describeObject } from './describe.ts'
 import type { Viewer } from './describe.ts'
 import { notAllowed, notFound } from './errors.ts'
+
+/** Objects of the organisation that the tooling side has as well. */
+const SHARED = [
+  'ApexClass',
+  'ApexTrigger',
+  'PermissionSet',
+  'PermissionSetAssignment',
+  'Profile',
+  'RecordType',
+  'User',
+  'UserRole',
+]
 
 /** Answers what stands under `/tooling`: queries as elsewhere, and the objects that tell about the schema. */
 export function tooling(
@@ -22,11 +35,13 @@ export function tooling(
   if (key !== 'sobjects') throw notFound()
   // These objects are the same for everyone, and nobody changes them.
   const viewer: Viewer = { version: call.version, baseUrl: call.baseUrl, canWrite: false }
+  const shared = SHARED.flatMap((name) => objectNamed(call.org, name) ?? [])
+  const objects = [...DEFINITIONS, ...shared].toSorted((a, b) => (a.name < b.name ? -1 : 1))
   if (more.length === 0) {
-    const sobjects = DEFINITIONS.map((object) => basicInfo(object, viewer)['objectDescribe'])
+    const sobjects = objects.map((object) => basicInfo(object, viewer)['objectDescribe'])
     return ok({ encoding: 'UTF-8', maxBatchSize: 200, sobjects })
   }
-  const object = DEFINITIONS.find((one) => one.name.toLowerCase() === more[0]?.toLowerCase())
+  const object = objects.find((one) => one.name.toLowerCase() === more[0]?.toLowerCase())
   if (!object || more.length > 2) throw notFound()
   if (more.length === 1) return ok(basicInfo(object, viewer))
   if (more[1]?.toLowerCase() !== 'describe') throw notFound()

@@ -2,6 +2,7 @@ import { DAY, isoDay } from '../clock.ts'
 import { objectNamed, objectOfId } from '../org.ts'
 import type { Org, Row, SqlValue } from '../org.ts'
 import { readRow } from '../store.ts'
+import { deriveEvent } from './event-times.ts'
 
 /** What the system itself computes from a row before it is stored. `changed` are the names a user has set. */
 type Derive = (org: Org, row: Row, changed: ReadonlySet<string>, now: number) => void
@@ -57,9 +58,8 @@ export const deriveOpportunity: Derive = (_org, row, changed, now) => {
   }
 }
 
-const deriveTask: Derive = (org, row) => {
-  row['IsClosed'] = row['Status'] === 'Completed' ? 1 : 0
-  row['IsHighPriority'] = row['Priority'] === 'High' ? 1 : 0
+/** The account behind what and whom a task or event is about. */
+const aboutAccount: Derive = (org, row) => {
   const who = text(row['WhoId'])
   const what = text(row['WhatId'])
   const account = [what, who]
@@ -71,6 +71,11 @@ const deriveTask: Derive = (org, row) => {
     })
     .find((id) => typeof id === 'string')
   row['AccountId'] = account ?? null
+}
+
+const deriveTask: Derive = (_org, row) => {
+  row['IsClosed'] = row['Status'] === 'Completed' ? 1 : 0
+  row['IsHighPriority'] = row['Priority'] === 'High' ? 1 : 0
 }
 
 const COPIED = [
@@ -116,7 +121,8 @@ const DERIVE: Readonly<Record<string, readonly Derive[]>> = {
   Lead: [person, photo],
   User: [person],
   Opportunity: [deriveOpportunity],
-  Task: [deriveTask],
+  Task: [aboutAccount, deriveTask],
+  Event: [aboutAccount, deriveEvent],
   CampaignMember: [deriveMember],
 }
 

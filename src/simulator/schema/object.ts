@@ -11,6 +11,7 @@ export type ObjectTraits = {
   readonly layoutable?: boolean
   readonly mergeable?: boolean
   readonly mruEnabled?: boolean
+  readonly replicateable?: boolean
   readonly searchable?: boolean
   readonly searchLayoutable?: boolean
   readonly triggerable?: boolean

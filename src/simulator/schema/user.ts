@@ -61,7 +61,7 @@ export const user = () =>
       text('BadgeText', 'User Photo badge text overlay', 80, { system: true }),
       flag('IsActive', 'Active'),
       pick('TimeZoneSidKey', 'Time Zone', 40, ZONES, { ...must, restrictedPicklist: true }),
-      ref('UserRoleId', 'Role ID', 'UserRole'),
+      ref('UserRoleId', 'Role ID', 'UserRole', { children: 'Users' }),
       pick('LocaleSidKey', 'Locale', 40, LOCALES, { ...must, restrictedPicklist: true }),
       flag('ReceivesInfoEmails', 'Info Emails'),
       flag('ReceivesAdminInfoEmails', 'Admin Info Emails'),

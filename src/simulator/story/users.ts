@@ -3,6 +3,7 @@ import { insertRow } from '../store.ts'
 import { objectNamed } from '../org.ts'
 import type { Org, OrgUser, Row } from '../org.ts'
 import { slug } from './names.ts'
+import { permissionRows } from './permissions.ts'
 
 /** First name, last name, title, profile, may write. The first four can log in on the login page. */
 const PEOPLE: readonly (readonly [string, string, string, string, boolean])[] = [
@@ -19,6 +20,26 @@ const PEOPLE: readonly (readonly [string, string, string, string, boolean])[] = 
   ['Kavya', 'Menon', 'Marketing Manager', 'Marketing User', true],
   ['Emeka', 'Okafor', 'Warehouse Lead', 'Standard User', true],
 ]
+/** The roles, each below the one before it that is named with it. */
+const ROLES: readonly (readonly [name: string, above: string | null])[] = [
+  ['Management', null],
+  ['Sales', 'Management'],
+  ['Inside Sales', 'Sales'],
+  ['Marketing', 'Management'],
+  ['Operations', 'Management'],
+]
+
+/** Which role somebody has by title; the integration and the auditor have none. */
+const ROLE_OF: Readonly<Record<string, string>> = {
+  'System Administrator': 'Management',
+  'Head of Sales': 'Sales',
+  'Account Executive': 'Sales',
+  'Key Account Manager': 'Sales',
+  'Inside Sales': 'Inside Sales',
+  'Marketing Manager': 'Marketing',
+  'Warehouse Lead': 'Operations',
+}
+
 const PROFILES = ['System Administrator', 'API Only', 'Standard User', 'Read Only', 'Marketing User']
 
 const id = (org: Org, prefix: string, n: number) => makeId(prefix, org.instance, n)
@@ -47,7 +68,9 @@ export function insertFoundation(org: Org, at: number): void {
   }
   const put = (object: string, row: Row) => {
     const schema = objectNamed(org, object)
-    if (schema) insertRow(org, schema, { ...row, ...stamps })
+    if (!schema) return
+    const known = Object.entries(stamps).filter(([name]) => schema.byName.has(name.toLowerCase()))
+    insertRow(org, schema, { ...row, ...Object.fromEntries(known) })
   }
   put('Organization', {
     Id: org.orgId,
@@ -75,6 +98,23 @@ export function insertFoundation(org: Org, at: number): void {
   for (const [i, name] of PROFILES.entries()) {
     put('Profile', { Id: id(org, '00e', i + 1), Name: name, UserType: 'Standard', Description: null })
   }
+  const roleId = (name: string | null | undefined) => {
+    const place = ROLES.findIndex(([role]) => role === name)
+    return place < 0 ? null : id(org, '00E', place + 1)
+  }
+  for (const [name, above] of ROLES) {
+    put('UserRole', {
+      Id: roleId(name),
+      Name: name,
+      DeveloperName: name.replaceAll(' ', '_'),
+      ParentRoleId: roleId(above),
+      RollupDescription: name,
+      OpportunityAccessForAccountOwner: 'Edit',
+      CaseAccessForAccountOwner: 'Edit',
+      ContactAccessForAccountOwner: 'Edit',
+      PortalType: 'None',
+    })
+  }
   for (const [i, [first, last, title, profile]] of PEOPLE.entries()) {
     const user = org.users[i]!
     put('User', {
@@ -94,6 +134,7 @@ export function insertFoundation(org: Org, at: number): void {
       LocaleSidKey: 'en_GB',
       EmailEncodingKey: 'UTF-8',
       ProfileId: id(org, '00e', PROFILES.indexOf(profile) + 1),
+      UserRoleId: roleId(ROLE_OF[title]),
       UserType: 'Standard',
       LanguageLocaleKey: 'en_US',
       DigestFrequency: 'N',
@@ -101,4 +142,6 @@ export function insertFoundation(org: Org, at: number): void {
       ManagerId: i > 4 ? org.users[4]!.id : null,
     })
   }
+  const profiles = PEOPLE.map(([, , , profile]) => PROFILES.indexOf(profile))
+  for (const [object, row] of permissionRows(org, PROFILES, profiles)) put(object, row)
 }
