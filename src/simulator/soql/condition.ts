@@ -1,7 +1,8 @@
-import type { ValueQueryCondition, WhereClause, HavingClause, Condition } from '@jetstreamapp/soql-parser-js'
+import type { WhereClause, HavingClause } from '@jetstreamapp/soql-parser-js'
+import { bareOf } from './attach.ts'
+import type { Leaf } from './attach.ts'
 import { malformed } from './parse.ts'
-
-type Leaf = Exclude<Condition, { openParen: number; field?: never; fn?: never }> | ValueQueryCondition
+import type { Shape } from './shape.ts'
 
 /** A boolean expression as a tree; the parser hands it over as a flat list with parenthesis counts. */
 export type Tree =
@@ -36,8 +37,16 @@ function tokensOf(clause: WhereClause | HavingClause): Token[] {
   return tokens
 }
 
+function shapedTree(shape: Shape, leaves: readonly Leaf[]): Tree {
+  if (shape.kind === 'leaf') return { kind: 'leaf', condition: leaves[shape.at]! }
+  if (shape.kind === 'not') return { kind: 'not', of: shapedTree(shape.of, leaves) }
+  return { kind: shape.kind, of: shape.of.map((part) => shapedTree(part, leaves)) }
+}
+
 /** Builds the tree. AND and OR side by side without parentheses are refused, as Salesforce does. */
 export function treeOf(clause: WhereClause | HavingClause): Tree {
+  const bare = bareOf(clause)
+  if (bare) return shapedTree(bare.shape, bare.leaves)
   const tokens = tokensOf(clause)
   let at = 0
 

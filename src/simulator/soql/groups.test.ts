@@ -76,6 +76,18 @@ describe('aggregates', () => {
       ['Web 3'],
     ],
     [
+      'SELECT StageName FROM Opportunity GROUP BY StageName HAVING NOT MAX(Amount) > 50 ORDER BY StageName',
+      ['Closed Won', 'Prospecting'],
+    ],
+    [
+      "SELECT StageName FROM Opportunity GROUP BY StageName HAVING NOT (COUNT(Id) > 1 AND StageName = 'Closed Won') ORDER BY StageName",
+      ['Closed Lost', 'Prospecting'],
+    ],
+    [
+      "SELECT StageName FROM Opportunity GROUP BY StageName HAVING (NOT (NOT (NOT StageName LIKE 'closed%'))) AND COUNT(Id) > 1",
+      ['Prospecting'],
+    ],
+    [
       'SELECT LeadSource FROM Opportunity GROUP BY LeadSource HAVING COUNT(Id) <= 1 AND LeadSource != null',
       ['Phone'],
     ],

@@ -11,11 +11,12 @@ type Where =
   | { readonly kind: 'compare'; readonly field: string; readonly op: Op; readonly value: Value }
   | { readonly kind: 'in'; readonly field: string; readonly not: boolean; readonly values: readonly Value[] }
   | { readonly kind: 'like'; readonly field: string; readonly pattern: readonly string[] }
-  | { readonly kind: 'not'; readonly of: Where }
+  | { readonly kind: 'not'; readonly of: Where; readonly bare: boolean }
+  | { readonly kind: 'brackets'; readonly of: Where }
   | { readonly kind: 'and'; readonly of: readonly Where[] }
   | { readonly kind: 'or'; readonly of: readonly Where[] }
 
-const WORDS = ['ab', 'Ab', 'B', 'äb', 'Äc', 'a_b', '100%', 'z', 'é', 'e', null] as const
+const WORDS = ['ab', 'Ab', 'B', 'äb', 'Äc', 'a_b', '100%', 'z', 'é', 'e', 'b) OR (NOT', null] as const
 const NUMBERS = [-3, 0, 1.5, 2, 40, null] as const
 const DAYS = ['2025-12-31', '2026-01-01', '2026-07-15', null] as const
 const FLAGS = [true, false] as const
@@ -76,6 +77,7 @@ function like(text: string, pattern: readonly string[]): boolean {
 
 function holds(where: Where, person: Person): boolean {
   if (where.kind === 'not') return !holds(where.of, person)
+  if (where.kind === 'brackets') return holds(where.of, person)
   if (where.kind === 'and' || where.kind === 'or') {
     const test = (part: Where) => holds(part, person)
     return where.kind === 'and' ? where.of.every(test) : where.of.some(test)
@@ -101,7 +103,8 @@ function literal(field: string, value: Value): string {
 }
 
 function soql(where: Where): string {
-  if (where.kind === 'not') return `(NOT ${soql(where.of)})`
+  if (where.kind === 'not') return where.bare ? `NOT ${soql(where.of)}` : `(not ${soql(where.of)} )`
+  if (where.kind === 'brackets') return `( ${soql(where.of)})`
   if (where.kind === 'and' || where.kind === 'or') {
     return `(${where.of.map(soql).join(where.kind === 'and' ? ' AND ' : ' OR ')})`
   }
@@ -149,7 +152,8 @@ const tree = fc.letrec<{ where: Where; leaf: Where }>((tie) => ({
       kind: fc.constantFrom('and' as const, 'or' as const),
       of: fc.array(tie('where'), { minLength: 2, maxLength: 3 }),
     }),
-    fc.record({ kind: fc.constant('not' as const), of: tie('leaf') }),
+    fc.record({ kind: fc.constant('not' as const), of: tie('where'), bare: fc.boolean() }),
+    fc.record({ kind: fc.constant('brackets' as const), of: tie('where') }),
   ),
 }))
 const sorting = fc.array(

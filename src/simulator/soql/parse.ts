@@ -2,18 +2,24 @@ import { parseQuery } from '@jetstreamapp/soql-parser-js'
 import type { Query } from '@jetstreamapp/soql-parser-js'
 import { restError } from '../rest/errors.ts'
 import type { RestError } from '../rest/errors.ts'
+import { attachShapes } from './attach.ts'
+import { readShape } from './shape.ts'
 
 /** Points at a place in the query as Salesforce does: the line, a caret, row and column, then the text. */
-function pointAt(soql: string, token: string, message: string): string {
-  const flat = soql.toLowerCase()
-  const word = new RegExp(`(?<![\\w.])${token.toLowerCase().replace(/[^\w]/g, '\\$&')}(?![\\w])`)
-  const index = Math.max(0, word.exec(flat)?.index ?? flat.lastIndexOf(token.toLowerCase()))
+function pointAt(soql: string, token: string | number, message: string): string {
+  const index = typeof token === 'number' ? token : placeOf(soql, token)
   const before = soql.slice(0, index).split('\n')
   const row = before.length
   const column = (before.at(-1) ?? '').length
   const line = soql.split('\n')[row - 1] ?? ''
   const from = Math.max(0, column - 40)
   return `\n${line.slice(from, from + 80)}\n${' '.repeat(column - from)}^\nERROR at Row:${row}:Column:${column + 1}\n${message}`
+}
+
+function placeOf(soql: string, token: string): number {
+  const flat = soql.toLowerCase()
+  const word = new RegExp(`(?<![\\w.])${token.toLowerCase().replace(/[^\w]/g, '\\$&')}(?![\\w])`)
+  return Math.max(0, word.exec(flat)?.index ?? flat.lastIndexOf(token.toLowerCase()))
 }
 
 export const malformed = (message: string): RestError => restError(400, 'MALFORMED_QUERY', message)
@@ -48,16 +54,30 @@ export const noSuchType = (soql: string, type: string): RestError =>
 
 const ALL_ROWS = /\bALL\s+ROWS\s*$/i
 
-/** Parses a query; what the grammar refuses is MALFORMED_QUERY with the token that was not expected. */
+/** Reads a query; what the grammar refuses is MALFORMED_QUERY with the token that was not expected. */
 export function parseSoql(soql: string): Query {
+  const read = readShape(soql)
+  if (read && 'mixed' in read) throw unexpected(soql, read.mixed.text, read.mixed.from)
+  if (!read) return parsed(soql, soql)
+  const query = parsed(read.text, soql)
+  attachShapes(query, read.shape)
+  return query
+}
+
+const unexpected = (soql: string, token: string, at: string | number = token): RestError =>
+  malformed(pointAt(soql, at, `unexpected token: '${token}'`))
+
+function parsed(text: string, soql: string): Query {
   try {
-    return parseQuery(soql)
+    return parseQuery(text)
   } catch (error) {
+    // The text as it was sent names the token that its author wrote.
+    if (text !== soql) parsed(soql, soql)
     // Only Apex knows it; over REST there is queryAll.
     if (ALL_ROWS.test(soql)) throw malformed('ALL ROWS not allowed in this context')
-    const text = error instanceof Error ? error.message : String(error)
-    const token = /found(?: -->|:) '([^']*)'/.exec(text)?.[1] ?? /found: (\S+)/.exec(text)?.[1] ?? ''
+    const message = error instanceof Error ? error.message : String(error)
+    const token = /found(?: -->|:) '([^']*)'/.exec(message)?.[1] ?? /found: (\S+)/.exec(message)?.[1] ?? ''
     if (token === '') throw malformed('unexpected end of query')
-    throw malformed(pointAt(soql, token, `unexpected token: '${token}'`))
+    throw unexpected(soql, token)
   }
 }

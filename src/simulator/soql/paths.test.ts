@@ -36,6 +36,46 @@ describe('parents', () => {
   })
 })
 
+describe('further names in FROM', () => {
+  test.each([
+    ["SELECT c.Id FROM Contact c, c.Account a WHERE a.Name = 'anchor supply' ORDER BY c.Id", '12'],
+    ["SELECT Id FROM Contact c, c.Account a WHERE (NOT a.Name = 'Anchor Supply') ORDER BY Id", '345'],
+    [
+      "SELECT c.Id FROM Contact c, c.Account a, a.Parent p WHERE p.Name = 'Anchor Supply' ORDER BY p.Name, c.Id",
+      '3',
+    ],
+    ["SELECT Id FROM Contact c, c.ReportsTo r, r.ReportsTo.Account a WHERE A.Name = 'Anchor Supply'", '4'],
+    [
+      "SELECT Id FROM Contact c, c.Account a WHERE AccountId IN (SELECT a.Id FROM Account a WHERE a.Name LIKE 'anchor%') AND a.Name = 'Anchor Supply' ORDER BY Id",
+      '12',
+    ],
+  ])('%s', async (query, ids) => {
+    expect(await found(query)).toBe(ids)
+  })
+
+  test('are counted over, shown by their relationship, and grouped by', async () => {
+    expect(
+      (await bench.soql("SELECT COUNT() FROM Contact c, c.Account a WHERE a.Name = 'Anchor Supply'")).json,
+    ).toMatchObject({ totalSize: 2 })
+    const shown = await bench.soql(
+      'SELECT c.LastName, a.Name FROM Contact c, c.Account a ORDER BY c.Id LIMIT 1',
+    )
+    expect(recordsOf(shown)).toMatchObject([{ LastName: 'Zimt', Account: { Name: 'Anchor Supply' } }])
+    const grouped = await bench.soql(
+      'SELECT a.Name, COUNT(c.Id) n FROM Contact c, c.Account a GROUP BY a.Name HAVING COUNT(c.Id) > 1',
+    )
+    expect(recordsOf(grouped)).toMatchObject([{ Name: 'Anchor Supply', n: 2 }])
+  })
+
+  test.each([
+    ['SELECT Id FROM Contact c, x.Account a', 'MALFORMED_QUERY'],
+    ['SELECT Id FROM Contact c, Account a', 'MALFORMED_QUERY'],
+    ["SELECT Id FROM Contact c, c.Nothing n WHERE n.Name = 'x'", 'INVALID_FIELD'],
+  ])('%s is refused', async (query, errorCode) => {
+    expect((await bench.soql(query)).json).toMatchObject([{ errorCode }])
+  })
+})
+
 describe('semi and anti joins', () => {
   test.each([
     ['Id IN (SELECT AccountId FROM Contact)', '123'],
