@@ -74,9 +74,18 @@ const visible = (scope: Scope, object: ObjectSchema, name: string): Field | unde
 }
 
 /** Follows relationships from the root, adding one LEFT JOIN for each step and target. */
-export function sourceOf(scope: Scope, relationships: readonly string[]): Source {
-  let source = scope.root
-  let key = ''
+export const sourceOf = (scope: Scope, relationships: readonly string[]): Source =>
+  sourceFrom(scope, scope.root, '', relationships)
+
+/** Follows relationships from any source; `start` tells what is reached from it from what is reached otherwise. */
+export function sourceFrom(
+  scope: Scope,
+  from: Source,
+  start: string,
+  relationships: readonly string[],
+): Source {
+  let source = from
+  let key = start
   for (const relationship of relationships) {
     key += `${relationship.toLowerCase()}.`
     const known = scope.sources.get(key)

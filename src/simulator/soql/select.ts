@@ -6,7 +6,7 @@ import type { ChildPlan } from './children.ts'
 import { planChildren } from './children.ts'
 import { isAggregating, isDatePart, nameOf, scalar } from './functions.ts'
 import { invalidField, malformed, noSuchType } from './parse.ts'
-import { resolveIn, sourceOf, unprefixed } from './scope.ts'
+import { resolveIn, sourceFrom, sourceOf, unprefixed } from './scope.ts'
 import type { Scope, Source } from './scope.ts'
 import { ADDRESS_PARTS, formatWriter, raw, writeAddress, writerOf } from './write.ts'
 
@@ -54,44 +54,47 @@ export function planRows(
   column(scope.root.idSql)
   const types = new Map([...scope.org.objects.values()].map((object) => [object.keyPrefix, object.name]))
   let unnamed = 0
-  const nodes = new Map<string, Node>()
-  const root: Node = { source: scope.root, entries: [], keys: new Set() }
-  nodes.set('', root)
-
   // What a polymorphic lookup names shows itself as a Name; its url still leads to the record.
   const open = (type: string, id: string, real = type) =>
     `{"attributes":{"type":"${type}","url":"${options.apiPath}/sobjects/${real}/${id}"}`
 
-  function nodeAt(relationships: readonly string[]): Node {
-    const key = relationships.join('.').toLowerCase()
-    const known = nodes.get(key)
-    if (known) return known
-    const parent = nodeAt(relationships.slice(0, -1))
-    const source = sourceOf(scope, relationships)
-    const node: Node = { source, entries: [], keys: new Set() }
-    nodes.set(key, node)
-    const at = column(idOf(source))
-    const head = `,"${relationshipName(parent.source, relationships.at(-1)!)}":`
-    const named = source.targets.length === 1 ? source.targets[0]!.object.name : undefined
-    parent.entries.push((row, kids) => {
-      const id = row[at]
-      if (typeof id !== 'string') return `${head}null`
-      const real = named ?? types.get(id.slice(0, 3)) ?? 'Name'
-      let json = head + open(source.polymorphic ? 'Name' : real, id, real)
-      for (const entry of node.entries) json += entry(row, kids)
-      return `${json}}`
-    })
-    return node
-  }
+  /** A record that takes fields of its own and of what its relationships lead to. */
+  function grow(source: Source, start: string): { root: Node; add: (path: readonly string[]) => void } {
+    const root: Node = { source, entries: [], keys: new Set() }
+    const nodes = new Map([['', root]])
 
-  function addField(path: readonly string[]): void {
-    const [name, relationships] = [path.at(-1)!, path.slice(0, -1)]
-    const node = nodeAt(relationships)
-    const { sql, describe } = resolveIn(scope, node.source, name, path.join('.'))
-    if (node.keys.has(describe.name))
-      throw invalidField(scope.soql, name, `duplicate field selected: ${describe.name}`)
-    node.keys.add(describe.name)
-    node.entries.push(describe.type === 'address' ? address(sql, describe) : value(sql, describe))
+    function nodeAt(relationships: readonly string[]): Node {
+      const key = relationships.join('.').toLowerCase()
+      const known = nodes.get(key)
+      if (known) return known
+      const parent = nodeAt(relationships.slice(0, -1))
+      const reached = sourceFrom(scope, source, start, relationships)
+      const node: Node = { source: reached, entries: [], keys: new Set() }
+      nodes.set(key, node)
+      const at = column(idOf(reached))
+      const head = `,"${relationshipName(parent.source, relationships.at(-1)!)}":`
+      const named = reached.targets.length === 1 ? reached.targets[0]!.object.name : undefined
+      parent.entries.push((row, kids) => {
+        const id = row[at]
+        if (typeof id !== 'string') return `${head}null`
+        const real = named ?? types.get(id.slice(0, 3)) ?? 'Name'
+        let json = head + open(reached.polymorphic ? 'Name' : real, id, real)
+        for (const entry of node.entries) json += entry(row, kids)
+        return `${json}}`
+      })
+      return node
+    }
+
+    function add(path: readonly string[]): void {
+      const [name, relationships] = [path.at(-1)!, path.slice(0, -1)]
+      const node = nodeAt(relationships)
+      const { sql, describe } = resolveIn(scope, node.source, name, path.join('.'))
+      if (node.keys.has(describe.name))
+        throw invalidField(scope.soql, name, `duplicate field selected: ${describe.name}`)
+      node.keys.add(describe.name)
+      node.entries.push(describe.type === 'address' ? address(sql, describe) : value(sql, describe))
+    }
+    return { root, add }
   }
 
   function value(sql: string, describe: FieldDescribe): Write {
@@ -119,11 +122,11 @@ export function planRows(
     const at = column(idOf(source))
     const shapes = new Map<string, Write[]>()
     let otherwise: Write[] | undefined
-    const written = (from: Source, names: readonly string[]) =>
-      names.map((name) => {
-        const { sql, describe } = resolveIn(scope, from, name, name)
-        return describe.type === 'address' ? address(sql, describe) : value(sql, describe)
-      })
+    const written = (from: Source, names: readonly string[]) => {
+      const branch = grow(from, `${path.join('.').toLowerCase()}:${from.polymorphic ? '' : from.idSql}.`)
+      for (const name of names) branch.add(name.split('.'))
+      return branch.root.entries
+    }
     for (const { type: branch, objectType = '', fieldList } of item.conditions) {
       const target = source.targets.find(
         ({ object }) => object.name.toLowerCase() === objectType.toLowerCase(),
@@ -146,6 +149,7 @@ export function planRows(
     }
   }
 
+  const { root, add: addField } = grow(scope.root, '')
   for (const item of items) {
     if (item.type === 'Field' || item.type === 'FieldRelationship') {
       if (item.type === 'Field' && item.alias !== undefined) {

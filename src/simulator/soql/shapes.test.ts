@@ -48,6 +48,23 @@ describe('polymorphic lookups', () => {
     expect(visit?.['What']).toBeNull()
   })
 
+  test('TYPEOF branches reach over relationships', async () => {
+    const soql =
+      'SELECT TYPEOF What WHEN Account THEN Name, Owner.Name, Parent.Parent.Name WHEN Opportunity THEN Account.Name, Account.Industry ELSE Name END FROM Task ORDER BY Id'
+    const [one, two] = recordsOf(await bench.soql(soql))
+    expect(one).toMatchObject({
+      What: {
+        attributes: { type: 'Account' },
+        Name: 'Anchor Supply',
+        Owner: { attributes: { type: 'User' } },
+        Parent: null,
+      },
+    })
+    expect(two).toMatchObject({
+      What: { attributes: { type: 'Opportunity' }, Account: { attributes: { type: 'Account' } } },
+    })
+  })
+
   test('TYPEOF falls back to ELSE, and to nothing without it', async () => {
     const tail = 'FROM Task ORDER BY Id LIMIT 1'
     expect(await first(`SELECT TYPEOF Who WHEN Lead THEN Company ELSE Name END ${tail}`)).toMatchObject({
@@ -60,6 +77,7 @@ describe('polymorphic lookups', () => {
     ['SELECT TYPEOF Account WHEN Account THEN Name END FROM Contact', 'MALFORMED_QUERY'],
     ['SELECT TYPEOF What WHEN Nothing THEN Name END FROM Task', 'INVALID_TYPE'],
     ['SELECT TYPEOF What WHEN Account THEN StageName END FROM Task', 'INVALID_FIELD'],
+    ['SELECT TYPEOF What WHEN Account THEN Nothing.Name END FROM Task', 'INVALID_FIELD'],
     ['SELECT TYPEOF Whom WHEN Account THEN Name END FROM Task', 'INVALID_FIELD'],
     ['SELECT What.StageName2 FROM Task', 'INVALID_FIELD'],
   ])('%s', async (query, errorCode) => {
