@@ -1,18 +1,6 @@
 import { z } from 'zod'
 import { id, instant, pageInput, pageOf, procedure } from './base.ts'
-import { errorShape } from './errors.ts'
-
-export const environments = ['production', 'sandbox', 'scratch', 'demo'] as const
-export const environment = z.enum(environments)
-export type Environment = z.infer<typeof environment>
-
-/**
- * How a connection was signed in: at a page in the browser, by a code on another device, by a signed assertion, as the
- * app itself, with a token somebody held, or with the login of the Salesforce CLI.
- */
-export const signInWays = ['web', 'device', 'jwt', 'client_credentials', 'token', 'cli'] as const
-export const signInWay = z.enum(signInWays)
-export type SignInWay = z.infer<typeof signInWay>
+import { connectionLabel, environment, loginUrl, signIn, signInWay } from './sign-in.ts'
 
 export const connectionStatus = z.enum([
   'ok',
@@ -115,71 +103,12 @@ export const timelineEntry = z.object({
 })
 export type TimelineEntry = z.infer<typeof timelineEntry>
 
-export const authFlow = z.object({
-  flow_id: z.string(),
-  authorize_url: z.string().optional(),
-  user_code: z.string().optional(),
-  verification_uri: z.string().optional(),
-  integration_id: z.number().optional(),
-  expires_at: instant,
-})
-export type AuthFlow = z.infer<typeof authFlow>
-
-export const authFlowStatus = z.object({
-  status: z.enum(['pending', 'connected', 'failed']),
-  integration_id: z.number().optional(),
-  error: errorShape.optional(),
-  expires_at: instant,
-})
-export type AuthFlowStatus = z.infer<typeof authFlowStatus>
-
-const label = z.string().trim().min(1).max(40)
-const loginUrl = z.url().max(300)
+const label = connectionLabel
 const tag = 'connections'
 const ofConnection = z.object({ id })
 
 export const connections = {
-  startAuth: procedure('POST', '/api/crm/auth/salesforce', {
-    tag,
-    role: 'admin',
-    audit: 'connections.auth.start',
-    summary: 'Begin a sign-in to a Salesforce org; open authorize_url in a browser, then ask for the flow',
-  })
-    .input(
-      z.object({
-        flow: z.enum(['web']).describe('web: authorization code with PKCE, answered on a loopback address'),
-        login_url: loginUrl,
-        client_id: z.string().trim().min(1).max(500),
-        client_secret: z.string().min(1).max(500).optional(),
-        label: label.optional(),
-        environment: environment.optional().describe('Only a hint; the org itself says what it is'),
-        color: z.number().int().min(1).max(8).optional(),
-        /** Sign in again to an existing connection. */
-        integration_id: id.optional(),
-      }),
-    )
-    .output(authFlow),
-  authStatus: procedure('GET', '/api/crm/auth/salesforce/{flow_id}', {
-    tag,
-    role: 'admin',
-    summary: 'How far a sign-in is',
-  })
-    .input(z.object({ flow_id: z.string().min(1).max(100) }))
-    .output(authFlowStatus),
-  cancelAuth: procedure('DELETE', '/api/crm/auth/salesforce/{flow_id}', {
-    tag,
-    role: 'admin',
-    audit: 'connections.auth.cancel',
-    summary: 'Give up a sign-in',
-  })
-    .input(z.object({ flow_id: z.string().min(1).max(100) }))
-    .output(authFlowStatus),
-  startDemo: procedure('POST', '/api/crm/demo', {
-    tag,
-    role: 'admin',
-    audit: 'connections.demo.start',
-    summary: 'Start the bundled demo org and begin a sign-in to it',
-  }).output(authFlow),
+  ...signIn,
   create: procedure('POST', '/api/crm/integrations', {
     tag,
     role: 'admin',

@@ -120,6 +120,10 @@ export function createRouter(services: Services) {
       startDemo: guarded.connections.startDemo.handler(({ context }) =>
         connections.startDemo(actorOf(context)),
       ),
+      signingKey: guarded.connections.signingKey.handler(async () => ({
+        key: await connections.signingKey(),
+      })),
+      createSigningKey: guarded.connections.createSigningKey.handler(() => connections.createSigningKey()),
       create: guarded.connections.create.handler(({ input, context }) =>
         connections.create(input, actorOf(context)),
       ),
@@ -238,7 +242,14 @@ function knownFields(schema: unknown, input: unknown): Record<string, unknown> {
 
 /** Values of these inputs are never filed, not even blanked: their presence alone is enough to know. */
 function withoutSecrets(fields: Record<string, unknown>): Record<string, unknown> {
-  const { client_secret: _1, refresh_token: _2, passphrase: _3, client_id: _4, ...rest } = fields
+  const {
+    client_secret: _1,
+    refresh_token: _2,
+    passphrase: _3,
+    client_id: _4,
+    private_key: _5,
+    ...rest
+  } = fields
   return rest
 }
 

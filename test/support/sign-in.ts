@@ -35,3 +35,19 @@ function submit(base: string, page: string, fields: Record<string, string>): Pro
     body: new URLSearchParams({ ...Object.fromEntries(hidden), ...fields }),
   })
 }
+
+/** Enters the code of a device at a simulator's page as a person would, and decides. */
+export async function enterCodeAtSimulator(
+  verificationUri: string,
+  userCode: string,
+  username: string,
+  decision: 'allow' | 'deny' = 'allow',
+): Promise<void> {
+  const post = (step: string, fields: Record<string, string>): Promise<Response> =>
+    fetch(verificationUri + step, { method: 'POST', body: new URLSearchParams(fields) })
+  const page = await (await post('', { user_code: userCode })).text()
+  const request = /name="request" value="([^"]+)"/.exec(page)?.[1] ?? ''
+  await post('/login', { request, username })
+  const done = await post('/decide', { request, decision })
+  if (!done.ok) throw new Error(`the page of the device answered ${done.status}`)
+}

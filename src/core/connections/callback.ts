@@ -1,7 +1,8 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
+import { OrgdeckError } from '../errors.ts'
 
-/** Addresses a person registers as callback URLs of their app; the first free one is used, any other port last. */
-export const callbackPorts = [7421, 7422, 7423, 7424, 7425, 0] as const
+/** Ports of the addresses a person registers as callback URLs of their app; the first free one is used. */
+export const callbackPorts = [7421, 7422, 7423, 7424, 7425] as const
 export const callbackPath = '/oauth/callback'
 
 export type CallbackAnswer = { readonly ok: boolean; readonly title: string; readonly text: string }
@@ -16,17 +17,17 @@ export class CallbackListener {
   private readonly answer: (query: URLSearchParams) => Promise<CallbackAnswer>
   private readonly ports: readonly number[]
 
-  constructor(
-    answer: (query: URLSearchParams) => Promise<CallbackAnswer>,
-    ports: readonly number[] = callbackPorts,
-  ) {
+  constructor(answer: (query: URLSearchParams) => Promise<CallbackAnswer>, ports: readonly number[]) {
     this.answer = answer
     this.ports = ports
   }
 
   /** The redirect address, listening. */
   open(): Promise<string> {
-    this.starting ??= this.listen()
+    this.starting ??= this.listen().catch((error: unknown) => {
+      this.starting = null
+      throw error
+    })
     return this.starting
   }
 
@@ -66,7 +67,11 @@ export class CallbackListener {
       this.server = server
       return `http://127.0.0.1:${bound}${callbackPath}`
     }
-    throw new Error('no port is free for the sign-in to come back to')
+    throw new OrgdeckError(
+      'CONFLICT',
+      `Other programs hold all the ports a sign-in can come back to (${this.ports.join(', ')}). Close one of them, or sign in with a code on another device.`,
+      { data: { kind: 'port', id: this.ports.join(', ') } },
+    )
   }
 }
 
@@ -95,4 +100,27 @@ function page(response: ServerResponse, status: number, answer: CallbackAnswer):
     `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(answer.title)} · Orgdeck</title>` +
       `<style>${style}</style><i></i><h1>${escape(answer.title)}</h1><p>${escape(answer.text)}</p></html>`,
   )
+}
+
+/**
+ * The addresses a sign-in can come back to. An org knows those its app has registered, to the letter; only one on this
+ * computer takes any port, which keeps the others free.
+ */
+export function createCallbacks(
+  answer: (query: URLSearchParams) => Promise<CallbackAnswer>,
+  ports: readonly number[] = callbackPorts,
+): { readonly open: (loginUrl: string) => Promise<string>; readonly close: () => void } {
+  const registered = new CallbackListener(answer, ports)
+  const any = new CallbackListener(answer, [0])
+  return {
+    open: (loginUrl) =>
+      registered.open().catch((error: unknown) => {
+        if (new URL(loginUrl).protocol === 'https:') throw error
+        return any.open()
+      }),
+    close() {
+      registered.close()
+      any.close()
+    },
+  }
 }

@@ -1,4 +1,5 @@
-import type { CheckItem, SignInWay } from '../../contract/connections.ts'
+import type { CheckItem } from '../../contract/connections.ts'
+import type { SignInWay } from '../../contract/sign-in.ts'
 import { OrgdeckError } from '../errors.ts'
 import { providerOf } from '../providers/index.ts'
 import type { Remote } from '../providers/remote.ts'

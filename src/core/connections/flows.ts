@@ -1,96 +1,98 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { AuthFlowStatus, SignInWay } from '../../contract/connections.ts'
+import type { AuthFlow, AuthFlowStatus } from '../../contract/sign-in.ts'
 import type { ErrorShape } from '../../contract/errors.ts'
 import { notFound, OrgdeckError, toErrorBody } from '../errors.ts'
 import type { Clock } from '../host.ts'
 import type { Log } from '../log.ts'
 import { rememberSecret } from '../redact.ts'
 import { providerOf } from '../providers/index.ts'
-import type { AppCredentials, LoginStart, Tokens } from '../providers/provider.ts'
-import { iso } from '../time.ts'
-import type { Grant } from './grants.ts'
-import { CallbackListener, type CallbackAnswer } from './callback.ts'
+import type { Tokens } from '../providers/provider.ts'
+import { createCallbacks, type CallbackAnswer } from './callback.ts'
+import { followDevice } from './device.ts'
+import { toFlow, toStatus, type Flow, type FlowRequest, type Way } from './flow.ts'
 
 /** A sign-in page left open longer than this is given up. */
 export const flowLifeMs = 15 * 60_000
 const mostPending = 10
 
-export type FlowRequest = {
-  readonly provider: string
-  readonly app: AppCredentials
-  readonly label?: string | undefined
-  readonly color?: number | undefined
-  /** The connection this sign-in must renew; another org or user is then refused. */
-  readonly connectionId?: number | undefined
-  readonly signedInBy: SignInWay
-  /** What renews the sign-in, where that is not the refresh token it brings. */
-  readonly grant?: Grant | undefined
-  readonly actor: string
-}
-
-type Flow = {
-  readonly id: string
-  readonly request: FlowRequest
-  readonly login: LoginStart
-  readonly redirectUri: string
-  readonly expiresAt: number
-  status: AuthFlowStatus['status']
-  connectionId: number | null
-  error: ErrorShape | null
-  /** Set once the org has answered: a second answer with the same state is refused. */
-  answered: boolean
-}
+export type Connected = { readonly id: number; readonly label: string }
 
 export type LoginFlows = {
-  readonly start: (
-    request: FlowRequest,
-  ) => Promise<{ flowId: string; authorizeUrl: string; expiresAt: string }>
+  /** Begins a sign-in at the org's page in the person's browser. */
+  readonly start: (request: FlowRequest) => Promise<AuthFlow>
+  /** Begins a sign-in by a code that is entered on any device. */
+  readonly startDevice: (request: FlowRequest) => Promise<AuthFlow>
+  /** Files a sign-in that needed nobody. */
+  readonly finished: (request: FlowRequest, connectionId: number) => AuthFlow
   readonly status: (flowId: string) => AuthFlowStatus
   readonly cancel: (flowId: string) => AuthFlowStatus
   readonly close: () => void
 }
 
-/**
- * Sign-ins under way. `connect` is called with the tokens and answers the connection they became, or null when it
- * asked and the sign-in was no longer wanted; then, and when it throws, it has given the tokens back.
- */
-export function createLoginFlows(
-  connect: (
-    request: FlowRequest,
-    tokens: Tokens,
-    wanted: () => boolean,
-  ) => Promise<{ id: number; label: string } | null>,
-  clock: Clock,
-  log: Log,
-  changed: () => void,
-): LoginFlows {
+type Deps = {
+  /**
+   * Called with the tokens; answers the connection they became, or null when it asked and the sign-in was no longer
+   * wanted. Then, and when it throws, it has given the tokens back.
+   */
+  readonly connect: (request: FlowRequest, tokens: Tokens, wanted: () => boolean) => Promise<Connected | null>
+  readonly clock: Clock
+  readonly log: Log
+  readonly changed: () => void
+}
+
+/** Sign-ins under way. Each connection has one at most: a newer one ends the older. */
+export function createLoginFlows({ connect, clock, log, changed }: Deps): LoginFlows {
   const flows = new Map<string, Flow>()
-  const listener = new CallbackListener(takeAnswer)
+  const callbacks = createCallbacks(takeAnswer)
 
   function expire(): void {
     for (const flow of flows.values()) {
       if (flow.status === 'pending' && clock.now() >= flow.expiresAt) {
-        fail(flow, {
-          code: 'TIMEOUT',
-          message: 'Nobody answered the sign-in page within 15 minutes. Start again.',
-        })
+        const minutes = flow.way.kind === 'device' ? '' : ' within 15 minutes'
+        const what = flow.way.kind === 'device' ? 'entered the code' : 'answered the sign-in page'
+        fail(flow, { code: 'TIMEOUT', message: `Nobody ${what}${minutes}. Start again.` })
       }
       if (clock.now() >= flow.expiresAt + 60 * 60_000) flows.delete(flow.id)
     }
-    if (![...flows.values()].some((flow) => flow.status === 'pending')) listener.close()
+    const waits = [...flows.values()].some((flow) => flow.status === 'pending' && flow.way.kind === 'web')
+    if (!waits) callbacks.close()
   }
 
   function fail(flow: Flow, error: ErrorShape): void {
+    if (flow.way.kind === 'device') flow.way.stop()
     flow.status = 'failed'
     flow.error = error
     flow.answered = true
     changed()
   }
 
+  /** The org has said yes: what it gave becomes a connection, or the reason why not. */
+  async function finish(flow: Flow, ask: () => Promise<Tokens>): Promise<Connected | ErrorShape | null> {
+    try {
+      const tokens = await ask()
+      // Cancelled, or out of time, while the org was asked: the person was told that nothing is connected.
+      const connected = await connect(flow.request, tokens, () => flow.status === 'pending')
+      if (connected === null) return null
+      flow.connectionId = connected.id
+      flow.status = 'connected'
+      changed()
+      return connected
+    } catch (error) {
+      if (!(error instanceof OrgdeckError)) log.error({ err: error }, 'sign-in failed')
+      const shape = toErrorBody(error)
+      if (flow.error === null) fail(flow, shape)
+      return shape
+    } finally {
+      expire()
+    }
+  }
+
   async function takeAnswer(query: URLSearchParams): Promise<CallbackAnswer> {
     expire()
-    const flow = [...flows.values()].find((one) => same(one.login.state, query.get('state') ?? ''))
-    if (flow === undefined || flow.answered || flow.status !== 'pending') {
+    const flow = [...flows.values()].find(
+      ({ way }) => way.kind === 'web' && same(way.login.state, query.get('state') ?? ''),
+    )
+    if (flow?.way.kind !== 'web' || flow.answered || flow.status !== 'pending') {
       log.warn('a sign-in answer came that nobody waits for')
       return over
     }
@@ -112,29 +114,21 @@ export function createLoginFlows(
         text: 'Nothing was connected. You can close this page.',
       }
     }
-    try {
-      const { app, provider } = flow.request
-      const code = query.get('code') ?? ''
-      rememberSecret(code)
-      const tokens = await providerOf(provider).finishLogin(app, flow.redirectUri, code, flow.login.verifier)
-      // Cancelled, or out of time, while the org was asked: the person was told that nothing is connected.
-      const connected = await connect(flow.request, tokens, () => flow.status === 'pending')
-      if (connected === null) return over
-      flow.connectionId = connected.id
-      flow.status = 'connected'
-      changed()
-      return {
-        ok: true,
-        title: `${connected.label} is connected`,
-        text: 'You can close this page and go back to Orgdeck.',
-      }
-    } catch (error) {
-      if (!(error instanceof OrgdeckError)) log.error({ err: error }, 'sign-in failed')
-      const shape = toErrorBody(error)
-      if (flow.error === null) fail(flow, shape)
-      return { ok: false, title: 'The sign-in did not finish', text: shape.message }
-    } finally {
-      expire()
+    const { app, provider } = flow.request
+    const { redirectUri, login } = flow.way
+    const code = query.get('code') ?? ''
+    rememberSecret(code)
+    const answer = await finish(flow, () =>
+      providerOf(provider).finishLogin(app, redirectUri, code, login.verifier),
+    )
+    if (answer === null) return over
+    if ('message' in answer) {
+      return { ok: false, title: 'The sign-in did not finish', text: answer.message }
+    }
+    return {
+      ok: true,
+      title: `${answer.label} is connected`,
+      text: 'You can close this page and go back to Orgdeck.',
     }
   }
 
@@ -145,36 +139,79 @@ export function createLoginFlows(
     return flow
   }
 
+  const pending = (): Flow[] => [...flows.values()].filter((flow) => flow.status === 'pending')
+
+  function makeRoom({ app, connectionId }: FlowRequest): void {
+    expire()
+    for (const flow of pending()) {
+      if (connectionId === undefined || flow.request.connectionId !== connectionId) continue
+      fail(flow, {
+        code: 'CANCELLED',
+        message: 'A newer sign-in to this connection took the place of this one. Nothing was changed by it.',
+      })
+    }
+    if (pending().length >= mostPending) {
+      throw new OrgdeckError(
+        'TOO_MANY_REQUESTS',
+        'Ten sign-ins are waiting already. Finish or cancel one first.',
+        { data: { retry_after_s: 60 } },
+      )
+    }
+    if (app.clientSecret !== null) rememberSecret(app.clientSecret)
+  }
+
+  function add(request: FlowRequest, way: Way, lifeMs: number): Flow {
+    const flow: Flow = {
+      id: randomBytes(12).toString('base64url'),
+      request,
+      way,
+      expiresAt: clock.now() + lifeMs,
+      status: 'pending',
+      connectionId: null,
+      error: null,
+      answered: false,
+    }
+    flows.set(flow.id, flow)
+    clock.after(lifeMs + 1000, expire)
+    return flow
+  }
+
   return {
     async start(request) {
-      expire()
-      const pending = [...flows.values()].filter((flow) => flow.status === 'pending')
-      if (pending.length >= mostPending) {
-        throw new OrgdeckError(
-          'TOO_MANY_REQUESTS',
-          'Ten sign-ins are waiting already. Finish or cancel one first.',
-          {
-            data: { retry_after_s: 60 },
-          },
-        )
-      }
-      if (request.app.clientSecret !== null) rememberSecret(request.app.clientSecret)
-      const redirectUri = await listener.open()
+      makeRoom(request)
+      const redirectUri = await callbacks.open(request.app.loginUrl)
       const login = await providerOf(request.provider).startLogin(request.app, redirectUri)
-      const flow: Flow = {
-        id: randomBytes(12).toString('base64url'),
-        request,
-        login,
-        redirectUri,
-        expiresAt: clock.now() + flowLifeMs,
-        status: 'pending',
-        connectionId: null,
-        error: null,
-        answered: false,
+      return toFlow(add(request, { kind: 'web', login, redirectUri }, flowLifeMs))
+    },
+    async startDevice(request) {
+      makeRoom(request)
+      const provider = providerOf(request.provider)
+      const device = await provider.startDevice(request.app)
+      const { userCode, verificationUri } = device
+      const way: Extract<Way, { kind: 'device' }> = {
+        kind: 'device',
+        userCode,
+        verificationUri,
+        stop: () => undefined,
       }
-      flows.set(flow.id, flow)
-      clock.after(flowLifeMs + 1000, expire)
-      return { flowId: flow.id, authorizeUrl: login.authorizeUrl, expiresAt: iso(flow.expiresAt) }
+      const flow = add(request, way, Math.min(flowLifeMs, device.lifeMs))
+      way.stop = followDevice(provider, request.app, device, clock, (answer) => {
+        if (flow.status !== 'pending') return
+        flow.answered = true
+        if ('failure' in answer) fail(flow, answer.failure)
+        else
+          void finish(flow, () =>
+            'tokens' in answer ? Promise.resolve(answer.tokens) : Promise.reject(answer.thrown),
+          )
+      })
+      return toFlow(flow)
+    },
+    finished(request, connectionId) {
+      const flow = add(request, { kind: 'done' }, flowLifeMs)
+      flow.status = 'connected'
+      flow.connectionId = connectionId
+      flow.answered = true
+      return { ...toFlow(flow), integration_id: connectionId }
     },
     status: (flowId) => toStatus(find(flowId)),
     cancel(flowId) {
@@ -184,7 +221,10 @@ export function createLoginFlows(
       expire()
       return toStatus(flow)
     },
-    close: () => listener.close(),
+    close() {
+      for (const { way } of flows.values()) if (way.kind === 'device') way.stop()
+      callbacks.close()
+    },
   }
 }
 
@@ -192,15 +232,6 @@ const over: CallbackAnswer = {
   ok: false,
   title: 'This sign-in is over',
   text: 'Nothing was connected. Start again in Orgdeck.',
-}
-
-function toStatus(flow: Flow): AuthFlowStatus {
-  return {
-    status: flow.status,
-    expires_at: iso(flow.expiresAt),
-    ...(flow.connectionId === null ? {} : { integration_id: flow.connectionId }),
-    ...(flow.error === null ? {} : { error: flow.error }),
-  }
 }
 
 function same(expected: string, given: string): boolean {

@@ -12,7 +12,8 @@ import type { ObjectInfo, ObjectSummary, Session, Usage } from '../providers/pro
 import { iso, jitter } from '../time.ts'
 import type { AuditService } from '../audit/service.ts'
 import { checkConnection } from './check.ts'
-import { createSignIn, type StartAuth } from './sign-in.ts'
+import { originOf } from './inputs.ts'
+import { createSignIn } from './sign-in.ts'
 import { createConnectionStore, type ConnectionRow } from './store.ts'
 import { createTokenService } from './tokens.ts'
 import { toConnection, type ConnectionSummary } from './view.ts'
@@ -86,9 +87,28 @@ export function createConnectionService({ store, host, log, changes, audit, remo
     cancelAuth: signIn.cancel,
     startDemo: signIn.startDemo,
     /** Connects with a refresh token the caller already holds. */
-    async create(input: StartAuth & { readonly refresh_token: string }, actor: string): Promise<Connection> {
-      return view(rows.get(await signIn.withToken(input, actor)))
+    async create(
+      input: {
+        readonly login_url: string
+        readonly client_id: string
+        readonly client_secret?: string | undefined
+        readonly refresh_token: string
+        readonly label?: string | undefined
+      },
+      actor: string,
+    ): Promise<Connection> {
+      const app = {
+        loginUrl: originOf(input.login_url),
+        clientId: input.client_id,
+        clientSecret: input.client_secret ?? null,
+      }
+      const { label } = input
+      const request = { provider: 'salesforce', app, label, signedInBy: 'token', actor } as const
+      const { integration_id } = await signIn.withToken(request, input.refresh_token)
+      return view(rows.get(integration_id ?? 0))
     },
+    signingKey: () => signIn.keys.current(),
+    createSigningKey: () => signIn.keys.create(),
 
     list(input: PageInput): Page<Connection> {
       const all = rows.all()

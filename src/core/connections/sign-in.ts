@@ -1,26 +1,19 @@
-import type { AuthFlow } from '../../contract/connections.ts'
+import type { AuthFlow } from '../../contract/sign-in.ts'
 import type { AuditService } from '../audit/service.ts'
 import type { Changes } from '../changes.ts'
 import { OrgdeckError } from '../errors.ts'
 import type { Host } from '../host.ts'
 import type { Log } from '../log.ts'
-import { pinnedOrigin } from '../net/http.ts'
 import { providerOf } from '../providers/index.ts'
 import type { AppCredentials, Tokens } from '../providers/provider.ts'
-import { createLoginFlows, type FlowRequest } from './flows.ts'
+import type { FlowRequest } from './flow.ts'
+import { createLoginFlows, type Connected } from './flows.ts'
 import type { Grant } from './grants.ts'
-import type { ConnectionStore } from './store.ts'
+import { hostOf, needed, originOf, type StartAuth } from './inputs.ts'
+import { createKeyStore } from './keys.ts'
 import { requireScopes } from './scopes.ts'
+import type { ConnectionRow, ConnectionStore } from './store.ts'
 import type { TokenService } from './tokens.ts'
-
-export type StartAuth = {
-  readonly login_url: string
-  readonly client_id: string
-  readonly client_secret?: string | undefined
-  readonly label?: string | undefined
-  readonly color?: number | undefined
-  readonly integration_id?: number | undefined
-}
 
 type Deps = {
   readonly rows: ConnectionStore
@@ -32,18 +25,22 @@ type Deps = {
   readonly connected: (connectionId: number, created: boolean, actor: string) => void
 }
 
-/** Every way an org becomes a connection: by a person at a sign-in page, or by a token a script holds. */
+/** Every way an org becomes a connection: by a person at a page, by a key, by a secret, or by a token somebody holds. */
 export function createSignIn({ rows, tokens, host, log, changes, audit, connected }: Deps) {
-  const flows = createLoginFlows(connectOrGiveBack, host.clock, log, () =>
-    changes.touch('connections', 'system'),
-  )
+  const keys = createKeyStore(host.secrets, host.clock)
+  const flows = createLoginFlows({
+    connect: connectOrGiveBack,
+    clock: host.clock,
+    log,
+    changed: () => changes.touch('connections', 'system'),
+  })
 
   /** Tokens have come: ask the org who it is, store row and secret together, or leave nothing behind. */
   async function connect(
     request: FlowRequest,
     fresh: Tokens,
     wanted: () => boolean,
-  ): Promise<{ id: number; label: string } | null> {
+  ): Promise<Connected | null> {
     const provider = providerOf(request.provider)
     const grant = grantOf(request, fresh)
     requireScopes(fresh, grant.kind === 'refresh')
@@ -86,7 +83,12 @@ export function createSignIn({ rows, tokens, host, log, changes, audit, connecte
       action: created ? 'connections.connection.connect' : 'connections.connection.reconnect',
       subject: `connection:${row.id} ${row.label}`,
       connectionId: row.id,
-      detail: { org: row.orgName, user: row.username, environment: row.environment },
+      detail: {
+        org: row.orgName,
+        user: row.username,
+        environment: row.environment,
+        signed_in_by: row.signedInBy,
+      },
     })
     connected(row.id, created, request.actor)
     changes.touch('connections', 'sync', 'system', 'audit')
@@ -98,13 +100,13 @@ export function createSignIn({ rows, tokens, host, log, changes, audit, connecte
     request: FlowRequest,
     fresh: Tokens,
     wanted: () => boolean,
-  ): Promise<{ id: number; label: string } | null> {
+  ): Promise<Connected | null> {
     const giveBack = (): Promise<boolean> =>
       providerOf(request.provider).revoke(request.app, fresh.refreshToken ?? fresh.accessToken)
     try {
-      const connected = await connect(request, fresh, wanted)
-      if (connected === null) await giveBack()
-      return connected
+      const done = await connect(request, fresh, wanted)
+      if (done === null) await giveBack()
+      return done
     } catch (error) {
       await giveBack()
       throw error
@@ -120,29 +122,80 @@ export function createSignIn({ rows, tokens, host, log, changes, audit, connecte
     })
   }
 
-  function appOf(input: StartAuth): AppCredentials {
-    const secret = input.client_secret?.trim()
+  /** The app of a sign-in; what was not entered again is taken from the connection that is to be renewed. */
+  async function appOf(input: StartAuth, known: ConnectionRow | undefined): Promise<AppCredentials> {
+    const secret = input.client_secret?.trim() ?? ''
+    const held = known === undefined ? null : await tokens.held(known.id)
+    const loginUrl =
+      input.login_url === undefined ? needed(known?.loginUrl, 'login_url') : originOf(input.login_url)
+    const clientId = input.client_id ?? needed(known?.clientId, 'client_id')
+    // A secret belongs to its key, and to the org it was entered for.
+    const same = held?.app.clientId === clientId && held.app.loginUrl === loginUrl
     return {
-      loginUrl: pinnedOrigin(input.login_url),
-      clientId: input.client_id,
-      clientSecret: secret === undefined || secret === '' ? null : secret,
+      loginUrl,
+      clientId,
+      clientSecret: secret !== '' ? secret : same ? held.app.clientSecret : null,
     }
   }
 
-  /** Begins a web sign-in; the person's browser opens the answer's `authorize_url`. */
+  /** Begins a sign-in; those that need nobody are done when this answers. */
   async function start(input: StartAuth, actor: string): Promise<AuthFlow> {
     requireSecrets()
-    if (input.integration_id !== undefined) rows.get(input.integration_id)
-    const started = await flows.start({
+    const known = input.integration_id === undefined ? undefined : rows.get(input.integration_id)
+    const request: FlowRequest = {
       provider: 'salesforce',
-      app: appOf(input),
+      app: await appOf(input, known),
       label: input.label,
       color: input.color,
       connectionId: input.integration_id,
-      signedInBy: 'web',
+      signedInBy: input.flow,
       actor,
+    }
+    if (input.flow === 'web') return flows.start(request)
+    if (input.flow === 'device') return flows.startDevice(request)
+    return input.flow === 'jwt' ? byAssertion(request, input, known) : byClient(request)
+  }
+
+  async function byAssertion(
+    request: FlowRequest,
+    input: StartAuth,
+    known: ConnectionRow | undefined,
+  ): Promise<AuthFlow> {
+    const held = known === undefined ? null : await tokens.held(known.id)
+    const before = held?.kind === 'jwt' ? held : undefined
+    const username = input.username ?? needed(before?.username, 'username')
+    const privateKey = input.private_key ?? before?.privateKey ?? (await keys.privateKey())
+    const app = { ...request.app, clientSecret: null }
+    return finish({ ...request, app, grant: { kind: 'jwt', app, username, privateKey } }, () =>
+      providerOf(request.provider).byAssertion(app, username, privateKey, host.clock.now()),
+    )
+  }
+
+  function byClient(request: FlowRequest): Promise<AuthFlow> {
+    const { app } = request
+    needed(app.clientSecret ?? undefined, 'client_secret')
+    if (/^(login|test)\.salesforce\.com$/.test(hostOf(app.loginUrl))) {
+      throw new OrgdeckError(
+        'BAD_REQUEST',
+        'The app can sign in as itself only at the My Domain of the org, like https://acme.my.salesforce.com. Enter that address.',
+        { data: { issues: [{ path: 'login_url', message: 'must be the My Domain of the org' }] } },
+      )
+    }
+    return finish({ ...request, grant: { kind: 'client_credentials', app } }, () =>
+      providerOf(request.provider).byClient(app),
+    )
+  }
+
+  /** A sign-in that needs nobody at a page. What it holds stays good, whatever comes of it. */
+  async function finish(request: FlowRequest, ask: () => Promise<Tokens>): Promise<AuthFlow> {
+    const fresh = await ask().catch((error: unknown) => {
+      // Nothing ended: it never began.
+      if (!(error instanceof OrgdeckError) || error.code !== 'REAUTH_NEEDED') throw error
+      throw new OrgdeckError('REMOTE_ERROR', error.message, { data: { ...error.data }, cause: error })
     })
-    return { flow_id: started.flowId, authorize_url: started.authorizeUrl, expires_at: started.expiresAt }
+    const done = await connect(request, fresh, () => true)
+    if (done === null) throw new OrgdeckError('INTERNAL', 'The sign-in was given up.')
+    return flows.finished(request, done.id)
   }
 
   async function startDemo(actor: string): Promise<AuthFlow> {
@@ -154,6 +207,7 @@ export function createSignIn({ rows, tokens, host, log, changes, audit, connecte
     const known = rows.all().find((row) => row.environment === 'demo')
     return start(
       {
+        flow: 'web',
         login_url: demo.loginUrl,
         client_id: demo.clientId,
         client_secret: demo.clientSecret,
@@ -164,28 +218,15 @@ export function createSignIn({ rows, tokens, host, log, changes, audit, connecte
   }
 
   /** Connects with a refresh token the caller already holds. It is used once before anything is stored. */
-  async function withToken(
-    input: StartAuth & { readonly refresh_token: string },
-    actor: string,
-  ): Promise<number> {
+  async function withToken(request: FlowRequest, refreshToken: string): Promise<AuthFlow> {
     requireSecrets()
-    const app = appOf(input)
-    const fresh = await providerOf('salesforce').refresh(app, input.refresh_token)
-    const held = { ...fresh, refreshToken: fresh.refreshToken ?? input.refresh_token }
-    const request: FlowRequest = {
-      provider: 'salesforce',
-      app,
-      label: input.label,
-      color: input.color,
-      signedInBy: 'token',
-      actor,
-    }
-    const connected = await connect(request, held, () => true)
-    if (connected === null) throw new OrgdeckError('INTERNAL', 'The sign-in was given up.')
-    return connected.id
+    return finish(request, async () => {
+      const fresh = await providerOf(request.provider).refresh(request.app, refreshToken)
+      return { ...fresh, refreshToken: fresh.refreshToken ?? refreshToken }
+    })
   }
 
-  return { start, startDemo, withToken, status: flows.status, cancel: flows.cancel, close: flows.close }
+  return { start, startDemo, withToken, keys, status: flows.status, cancel: flows.cancel, close: flows.close }
 }
 
 /** What renews the sign-in: what the request brought along, or the refresh token that came. */
@@ -195,7 +236,7 @@ function grantOf(request: FlowRequest, fresh: Tokens): Grant {
       kind: 'refresh',
       app: request.app,
       refreshToken: fresh.refreshToken ?? '',
-      borrowed: false,
+      borrowed: request.borrowed ?? false,
     }
   )
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq, max } from 'drizzle-orm'
-import type { Environment, SignInWay } from '../../contract/connections.ts'
+import type { Environment, SignInWay } from '../../contract/sign-in.ts'
 import type { Store } from '../db/open.ts'
 import { notFound } from '../errors.ts'
 import type { Identity, ObjectInfo } from '../providers/provider.ts'

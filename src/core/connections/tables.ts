@@ -1,5 +1,5 @@
 import { integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { environments, signInWays } from '../../contract/connections.ts'
+import { environments, signInWays } from '../../contract/sign-in.ts'
 
 /** One row per org or system. Secrets are not here: they are in the keychain under `connection:<id>`. */
 export const connections = sqliteTable(

@@ -13,6 +13,8 @@ export type TokenService = {
   renew(connectionId: number, refused: string | null): Promise<string>
   /** Takes over a sign-in: what renews it is stored before this resolves. */
   adopt(connectionId: number, tokens: Tokens, grant: Grant): Promise<void>
+  /** What renews a connection; null when the keychain has nothing. */
+  held(connectionId: number): Promise<Grant | null>
   /** Revokes at the org and forgets here. False when nothing was revoked there. */
   forget(connectionId: number): Promise<boolean>
   /** Renews every sign-in that has rested for a day, so that none dies of disuse unnoticed. */
@@ -43,9 +45,13 @@ export function createTokenService({ rows, secrets, clock, log, ended }: Deps): 
   const unstored = new Map<number, Renewed>()
   const nameOf = (id: number): string => `connection:${id}`
 
-  async function read(row: ConnectionRow): Promise<Grant> {
+  async function readOrNull(row: ConnectionRow): Promise<Grant | null> {
     const text = await secrets.get(nameOf(row.id))
-    const grant = text === null ? null : openGrant(text, row)
+    return text === null ? null : openGrant(text, row)
+  }
+
+  async function read(row: ConnectionRow): Promise<Grant> {
+    const grant = await readOrNull(row)
     if (grant !== null) return grant
     throw new OrgdeckError('REAUTH_NEEDED', 'What it needs is not in the keychain.')
   }
@@ -165,6 +171,10 @@ export function createTokenService({ rows, secrets, clock, log, ended }: Deps): 
       rememberGrant(grant)
       await quiet(id)
       await hold(id, take(rows.get(id), tokens, grant))
+    },
+    async held(id) {
+      const row = rows.get(id)
+      return unstored.get(id)?.grant ?? (await readOrNull(row))
     },
     async forget(id) {
       await quiet(id)

@@ -1,4 +1,4 @@
-import type { Environment } from '../../contract/connections.ts'
+import type { Environment } from '../../contract/sign-in.ts'
 
 /** What a remote system may or may not be able to do; asked before it is offered. */
 export type Feature = 'web_login' | 'deleted_rows' | 'safe_bound' | 'limits' | 'describe'

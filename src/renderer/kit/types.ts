@@ -1,6 +1,6 @@
-import type { Environment } from '../../contract/connections.ts'
+import type { Environment } from '../../contract/sign-in.ts'
 
-export type { Environment } from '../../contract/connections.ts'
+export type { Environment } from '../../contract/sign-in.ts'
 
 /** What is needed to draw a connection's identity anywhere: its alias, its line form, its hue. */
 export type ConnectionMark = {

@@ -13,6 +13,7 @@ const actions: Readonly<Record<string, string>> = {
   'connections.connection.sign_in_ended': 'The org ended the sign-in',
   'connections.connection.update': 'Changed a connection',
   'connections.connection.remove': 'Removed a connection',
+  'connections.key.create': 'Made a signing key',
   'connections.objects.set': 'Chose the objects to sync',
   'sync.run.start': 'Started a sync',
   'sync.run.start_all': 'Started a sync of all objects',

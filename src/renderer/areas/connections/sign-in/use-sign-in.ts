@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { AuthFlow, AuthFlowStatus } from '../../../../contract/connections.ts'
+import type { AuthFlow, AuthFlowStatus } from '../../../../contract/sign-in.ts'
 import { api, orpc, queryClient } from '../../../api/client.ts'
 import { shownError } from '../../../api/errors.ts'
 import { failureFrom, failureOf } from './failures.ts'

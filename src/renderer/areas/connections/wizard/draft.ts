@@ -1,8 +1,8 @@
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
 import type { HeldFlow } from '../sign-in/use-sign-in.ts'
-import { loginUrlOf } from './login-url.ts'
-import type { LoginUrl } from './login-url.ts'
+import { loginUrlOf } from '../../../../contract/login-url.ts'
+import type { LoginUrl } from '../../../../contract/login-url.ts'
 
 export const orgKinds = ['production', 'sandbox', 'domain', 'demo'] as const
 export type OrgKind = (typeof orgKinds)[number]

@@ -8,7 +8,17 @@ test.each([
   ['https://acme.lightning.force.com/lightning/page/home', 'https://acme.my.salesforce.com'],
   ['acme--uat.sandbox.lightning.force.com', 'https://acme--uat.sandbox.my.salesforce.com'],
   ['https://acme.my.salesforce-setup.com/lightning/setup', 'https://acme.my.salesforce.com'],
+  ['ACME--UAT.sandbox.my.salesforce.com', 'https://acme--uat.sandbox.my.salesforce.com'],
+  ['https://acme--c.vf.force.com/apex/page', 'https://acme.my.salesforce.com'],
+  ['acme--uat--c.sandbox.vf.force.com', 'https://acme--uat.sandbox.my.salesforce.com'],
+  ['https://acme.file.force.com/x', 'https://acme.my.salesforce.com'],
+  ['acme-dev-ed.develop.lightning.force.com', 'https://acme-dev-ed.develop.my.salesforce.com'],
+  ['login.salesforce.com', 'https://login.salesforce.com'],
+  ['https://login.salesforce.com:443/?locale=de', 'https://login.salesforce.com'],
+  ['https://na139.salesforce.com/home', 'https://na139.salesforce.com'],
+  ['https://portal.acme.example:8443/x', 'https://portal.acme.example:8443'],
   ['http://127.0.0.1:7500', 'http://127.0.0.1:7500'],
+  ['localhost:7500/x', 'http://localhost:7500'],
 ])('%s signs in at %s', (typed, url) => {
   expect(loginUrlOf(typed)).toEqual({ ok: true, url })
 })
@@ -21,6 +31,10 @@ test.each([
   ['https://me:secret@acme.my.salesforce.com', 'password'],
   ['https://acme', 'whole address'],
   ['two words', 'no web address'],
+  ['http://127.0.0.1.evil.example', 'https://'],
+  ['https://acme.my.salesforce.com\\@evil.example', 'no web address'],
+  ['www.salesforce.com', 'own website'],
+  ['file:///etc/passwd', 'no web address'],
 ])('%s is no login address', (typed, word) => {
   const answer = loginUrlOf(typed)
   expect(answer.ok).toBe(false)
