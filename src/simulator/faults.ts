@@ -69,7 +69,7 @@ export const makeFaults = (): Faults => ({
   stuckJobs: new Map(),
 })
 
-const CONSOLE = /^\/(?:$|\?|(?:__sim|desk|requests|records|favicon\.ico)(?:$|[/?]))/i
+const CONSOLE = /^\/(?:$|\?|(?:__sim|desk|requests|favicon\.ico)(?:$|[/?]))/i
 
 /** The simulator's own pages and commands, which no trouble touches: they are the way out of it. */
 export const isConsole = (path: string): boolean => CONSOLE.test(path)
@@ -80,10 +80,14 @@ const SCOPES: Readonly<Record<Scope, RegExp>> = {
   data: /^\/services\/(?:data|async)(?:$|[/?])/i,
 }
 
+/** A rule that always holds, as against one that waits for its request. */
+export const isStanding = (rule: FaultRule): boolean =>
+  rule.match === '' && rule.method === '' && rule.every === 1 && rule.left === Number.POSITIVE_INFINITY
+
 function reaches(rule: FaultRule, line: Line | undefined): boolean {
-  if (line === undefined || isConsole(line.path)) {
-    return rule.match === '' && rule.method === '' && rule.scope === 'any'
-  }
+  if (line === undefined) return rule.match === '' && rule.method === '' && rule.scope === 'any'
+  // The way out of the trouble does not use up what is meant for clients.
+  if (isConsole(line.path)) return rule.scope === 'any' && isStanding(rule)
   const { method, path } = line
   if (rule.method !== '' && rule.method !== method) return false
   return rule.match === ''
@@ -112,10 +116,6 @@ export function acting<R extends FaultRule>(
   }
   return found
 }
-
-/** A rule that always holds, as against one that waits for its request. */
-export const isStanding = (rule: FaultRule): boolean =>
-  rule.match === '' && rule.method === '' && rule.every === 1 && rule.left === Number.POSITIVE_INFINITY
 
 /** Drops the rules that are spent or healed. */
 export function dropOver(faults: Faults, now: number): void {

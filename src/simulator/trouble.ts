@@ -8,7 +8,9 @@ import { touchSchema } from './schema/added.ts'
 
 /** Makes `hidden` what the rules say, counting only those that hold now; the schema has then changed. */
 function hide(org: Org, rules: readonly FaultRule[]): void {
-  const wanted = new Set(rules.flatMap(({ effect }) => (effect.does === 'hide-field' ? [effect.field] : [])))
+  const wanted = new Set(
+    rules.flatMap(({ effect }) => (effect.does === 'hide-field' ? [effect.field.toLowerCase()] : [])),
+  )
   if (wanted.size === org.hidden.size && [...wanted].every((field) => org.hidden.has(field))) return
   org.hidden.clear()
   for (const field of wanted) org.hidden.add(field)

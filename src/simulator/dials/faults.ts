@@ -71,7 +71,10 @@ const AT_ONCE: Readonly<Record<string, (org: Org, input: JsonObject) => unknown>
   'close-transactions': (org, input) => ends(org, 'open-transaction', input),
   'show-field': (org, input) => {
     const field = fieldIn(org, input).toLowerCase()
-    dropRules(org.faults, ({ effect }) => effect.does === 'hide-field' && effect.field === field)
+    dropRules(
+      org.faults,
+      ({ effect }) => effect.does === 'hide-field' && effect.field.toLowerCase() === field,
+    )
     return { hidden: [...org.hidden].filter((one) => one !== field) }
   },
   /** Ends one rule, by the id it was given. */

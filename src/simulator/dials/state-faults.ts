@@ -34,7 +34,7 @@ export const STATE_FAULTS: Readonly<Record<string, Fault>> = {
   'hide-field': {
     takes: ['object', 'field'],
     scope: 'data',
-    effect: (org, input) => ({ does: 'hide-field', field: fieldIn(org, input).toLowerCase() }),
+    effect: (org, input) => ({ does: 'hide-field', field: fieldIn(org, input) }),
   },
   /** Somebody else holds these rows. */
   'lock-rows': {

@@ -2,80 +2,91 @@ import type { Answer, Call } from '../http.ts'
 import { formOf, html, redirect } from '../http.ts'
 import { normalizeId } from '../ids.ts'
 import { objectNamed } from '../org.ts'
-import type { Org, Row } from '../org.ts'
+import type { Org, OrgUser } from '../org.ts'
 import { RestError } from '../rest/errors.ts'
-import { changeRow } from '../rows/change.ts'
+import { restoreRow } from '../rows/bin.ts'
+import { changeRow, createRow, removeRow } from '../rows/change.ts'
 import { countRows, readRow } from '../store.ts'
 import { work } from '../story/tick.ts'
 import type { Work } from '../story/tick.ts'
-import { escapeHtml, page, PAGE_CSP } from './page.ts'
-
-const CSP = `${PAGE_CSP}; form-action 'self'`
-const FIELDS = ['Title', 'Email', 'Phone', 'MailingCity'] as const
-const LABELS: Readonly<Record<string, string>> = {
-  Title: 'Title',
-  Email: 'Email',
-  Phone: 'Phone',
-  MailingCity: 'City',
-}
+import { recordList, viewPath } from './list.ts'
+import type { View } from './list.ts'
+import { APP_CSP, appPage, escapeHtml } from './page.ts'
+import { formFields, recordPane } from './record.ts'
+import { formBody, isKept } from './values.ts'
 
 /** What people did most recently, for the page; newest first. */
 const recent = new WeakMap<Org, Work[]>()
 
-const text = (value: unknown) => escapeHtml(typeof value === 'string' ? value : '')
+/** Whoever sits at the desk. */
+const personAt = (org: Org): OrgUser => org.users[2]!
 
-function contactForm(row: Row): string {
-  const inputs = FIELDS.map(
-    (name) =>
-      `<label for="${name}">${LABELS[name]}</label><input id="${name}" name="${name}" value="${text(row[name])}">`,
+function viewOf(org: Org, query: URLSearchParams): View {
+  const object = objectNamed(org, query.get('object') ?? '') ?? objectNamed(org, 'Contact')!
+  const id = query.get('id') ?? ''
+  const page = Number(query.get('page') ?? '1')
+  return {
+    object,
+    search: query.get('q') ?? '',
+    page: Number.isInteger(page) && page > 1 && page < 1_000_000 ? page : 1,
+    bin: query.get('bin') === '1',
+    id: id === 'new' ? id : (normalizeId(id) ?? undefined),
+  }
+}
+
+function sidebar(org: Org, view: View): string {
+  const link = (name: string) => {
+    const object = objectNamed(org, name)!
+    const n = countRows(org, object)
+    const here = object === view.object ? ' aria-current="true"' : ''
+    return `<a href="/?object=${name}"${here}${n === 0 ? ' class="none"' : ''}>${escapeHtml(object.labelPlural)}<span id="count-${name}">${n.toLocaleString('en')}</span></a>`
+  }
+  const names = [...org.objects.values()]
+    .toSorted((a, b) => a.labelPlural.localeCompare(b.labelPlural))
+    .map((object) => object.name)
+  const kept = names.filter((name) => isKept(org, name))
+  const rest = names.filter((name) => !isKept(org, name))
+  const done = (recent.get(org) ?? []).map(
+    (one) => `<li>${escapeHtml(`${one.by}: ${one.object} ${one.action}, ${one.what}`)}</li>`,
   )
-  return `<h2 id="contact-name">${text(row['Name'])}</h2>
-<form method="post" action="/desk/contact"><input type="hidden" name="id" value="${text(row['Id'])}">${inputs.join('')}
-<div class="row"><button id="save" class="main">Save</button></div></form>`
+  const lately = done.length === 0 ? '' : `<h2>Just now</h2><ul id="done">${done.join('')}</ul>`
+  return `<nav class="side" id="counts" aria-label="Objects">${kept.map(link).join('')}<h2>Set-up</h2>${rest.map(link).join('')}${lately}</nav>`
 }
 
-function contactList(org: Org, search: string): Row[] {
-  const like = `%${search.replaceAll(/[%_\\]/g, (c) => `\\${c}`)}%`
-  const where = search === '' ? '' : `AND ("Name" LIKE ? ESCAPE '\\' OR "Email" LIKE ? ESCAPE '\\')`
-  const sql = `SELECT "Id", "Name", "Title", "MailingCity" FROM "Contact" WHERE "IsDeleted" = 0 ${where} ORDER BY "SystemModstamp" DESC, "Id" LIMIT 12`
-  return org.prepare(sql).all(...(search === '' ? [] : [like, like])) as Row[]
-}
+type Trouble = { readonly text: string; readonly typed: URLSearchParams; readonly view: View }
 
 /** `GET /`: the organisation as the people in it see it, with one record open for a change. */
-export function desk(call: Call, notice?: { text: string; id?: string }): Answer {
+export function desk(call: Call, trouble?: Trouble): Answer {
   const { org } = call
-  const search = call.query.get('q') ?? ''
-  const contacts = contactList(org, search)
-  const wanted = normalizeId(notice?.id ?? call.query.get('contact') ?? '') ?? contacts[0]?.['Id']
-  const contact = objectNamed(org, 'Contact')
-  const open = contact && typeof wanted === 'string' ? readRow(org, contact, wanted) : undefined
-  const counts = [...org.objects.values()]
-    .map((object) => ({ label: object.labelPlural, name: object.name, n: countRows(org, object) }))
-    .filter((entry) => entry.n > 0)
-    .map(
-      (e) =>
-        `<tr><td>${escapeHtml(e.label)}</td><td class="n" id="count-${e.name}">${e.n.toLocaleString('en')}</td></tr>`,
-    )
-  const list = contacts.map(
-    (row) =>
-      `<tr><td><a href="/?contact=${text(row['Id'])}&amp;q=${encodeURIComponent(search)}">${text(row['Name'])}</a></td><td>${text(row['Title'])}</td><td>${text(row['MailingCity'])}</td></tr>`,
+  const view = trouble?.view ?? viewOf(org, call.query)
+  const note = trouble ? `<p class="note bad" id="notice" role="alert">${escapeHtml(trouble.text)}</p>` : ''
+  const body = `<div class="desk">${sidebar(org, view)}${recordList(org, view)}<aside class="pane">${note}${recordPane(org, view, trouble?.typed)}</aside></div>`
+  return html(
+    trouble ? 400 : 200,
+    appPage({ org: org.name, here: 'records', title: view.object.labelPlural, body }),
+    APP_CSP,
   )
-  const users = org.users.map(
-    (user) => `<tr><td>${escapeHtml(user.name)}</td><td>${escapeHtml(user.title)}</td></tr>`,
-  )
-  const done = (recent.get(org) ?? []).map(
-    (one) =>
-      `<li>${escapeHtml(one.by)}: ${escapeHtml(one.object)} ${escapeHtml(one.action)}, ${escapeHtml(one.what)}</li>`,
-  )
-  const body = `${notice ? `<p class="note" id="notice" role="status">${escapeHtml(notice.text)}</p>` : ''}
-<div class="sheet"><h1 id="org-name">${escapeHtml(org.name)}</h1><p>A demo org on this machine. What you change here, a connected application sees. <a id="requests" href="/requests">Requests and dials</a></p>
-<div class="two"><section><h2>People work here</h2>
-<form method="post" action="/desk/work"><button id="work" class="main">Let people work</button></form><ul id="done">${done.join('')}</ul>
-<h2>Records</h2><table id="counts">${counts.join('')}</table><h2>Users</h2><table id="users">${users.join('')}</table></section>
-<section><h2>Contacts</h2><form method="get" action="/"><input id="q" name="q" value="${escapeHtml(search)}" placeholder="Name or e-mail" aria-label="Find a contact"></form>
-<table id="contacts">${list.join('')}</table>${open ? contactForm(open) : ''}</section></div></div>`
-  return html(200, page(org.name, `${org.name} · demo org`, body, true), CSP)
 }
+
+/** Does what a form says; answers the record that is to be open then. */
+function carryOut(org: Org, action: string, view: View, form: URLSearchParams): string | undefined {
+  const { object, id = '' } = view
+  const user = personAt(org)
+  if (action === 'create') {
+    return createRow(org, object, formBody(formFields(org, object, true), form, undefined), { user })
+  }
+  if (action === 'change') {
+    const row = readRow(org, object, id)
+    const changes = formBody(formFields(org, object, false), form, row)
+    if (row === undefined || Object.keys(changes).length > 0) changeRow(org, object, id, changes, { user })
+    return id
+  }
+  if (action === 'delete') removeRow(org, object, id, { user })
+  else restoreRow(org, object, id, user)
+  return undefined
+}
+
+const ACTIONS = ['create', 'change', 'delete', 'undelete']
 
 /** The forms of the page. */
 export function deskAction(call: Call, action: string | undefined): Answer | undefined {
@@ -84,17 +95,14 @@ export function deskAction(call: Call, action: string | undefined): Answer | und
     recent.set(org, work(org, 1))
     return redirect('/')
   }
-  if (action !== 'contact') return undefined
+  if (action === undefined || !ACTIONS.includes(action)) return undefined
   const form = formOf(call)
-  const id = normalizeId(form.get('id') ?? '')
-  const contact = objectNamed(org, 'Contact')
-  if (!id || !contact) return desk(call, { text: 'Choose a contact first.' })
-  const fields = Object.fromEntries(FIELDS.map((name) => [name, form.get(name) ?? '']))
+  const view = viewOf(org, form)
   try {
-    org.db.transaction(() => changeRow(org, contact, id, fields, { user: org.users[2]! }))()
+    const id = org.db.transaction(() => carryOut(org, action, view, form))()
+    return redirect(viewPath(view, id === undefined ? {} : { id }))
   } catch (error) {
-    if (error instanceof RestError) return desk(call, { text: error.message, id })
+    if (error instanceof RestError) return desk(call, { text: error.message, typed: form, view })
     throw error
   }
-  return redirect(`/?contact=${id}`)
 }

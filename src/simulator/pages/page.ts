@@ -1,35 +1,26 @@
 import { createHash } from 'node:crypto'
+import { STYLE } from './style.ts'
 
-const STYLE = `
-:root{color-scheme:light dark;--bg:#fff;--app:#eff4f6;--fg:#131e22;--quiet:#5a676d;--line:#dee4e7;--edge:#7b878c;--accent:#006c8d;--on:#fff;--raised:#fff;--note:#e2f1f8}
-@media (prefers-color-scheme:dark){:root{--bg:#11191d;--app:#0b1316;--fg:#e7eef1;--quiet:#919ca0;--line:#202a2d;--edge:#6b787e;--accent:#5cc2e2;--on:#04161e;--raised:#182226;--note:#0e2e3a}}
-*{box-sizing:border-box}
-body{margin:0;background:var(--app);color:var(--fg);font:15px/1.5 system-ui,'Segoe UI',Roboto,sans-serif}
-main{max-width:26rem;margin:9vh auto 3rem;padding:0 1rem}
-main.wide{max-width:60rem;margin-top:2.5rem}
-.brand{display:flex;align-items:center;gap:.6rem;margin-bottom:1.25rem;font-weight:650}
-.mark{width:1.5rem;height:1.5rem;border-left:3px dotted var(--accent);border-right:3px double var(--accent)}
-.sheet{background:var(--raised);border:1px solid var(--line);border-radius:6px;padding:1.5rem}
-h1{font-size:1.25rem;margin:0 0 .25rem;font-weight:650}h2{font-size:1rem;margin:2rem 0 .5rem;font-weight:650}
-p{margin:.25rem 0 1rem;color:var(--quiet)}
-label{display:block;margin:.75rem 0 .25rem;font-weight:550}
-select,input{width:100%;font:inherit;padding:.5rem .6rem;color:inherit;background:var(--bg);border:1px solid var(--edge);border-radius:4px}
-button{font:inherit;padding:.5rem 1rem;border-radius:4px;border:1px solid var(--edge);background:var(--raised);color:inherit;cursor:pointer}
-button.main{background:var(--accent);border-color:var(--accent);color:var(--on);font-weight:600}
-:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-.row{display:flex;gap:.75rem;margin-top:1.25rem;flex-wrap:wrap}
-.note{background:var(--note);border-radius:4px;padding:.6rem .8rem;color:var(--fg)}
-ul{margin:.25rem 0 1rem;padding-left:1.2rem}
-table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{text-align:left;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}th{font-weight:550;color:var(--quiet)}
-td.n{text-align:right}td.path{overflow-wrap:anywhere}th,td.n{white-space:nowrap}th.n{text-align:right;padding-right:.75rem}a{color:var(--accent)}
-.two{display:grid;gap:2rem;grid-template-columns:1fr}@media (min-width:50rem){.two{grid-template-columns:2fr 3fr}}
-`
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
 /** Nothing but our own style; no script, no frame, no foreign host. */
 export const PAGE_CSP =
-  `default-src 'none'; base-uri 'none'; frame-ancestors 'none'; ` +
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`
+  `default-src 'none'; base-uri 'none'; frame-ancestors 'none'; ` + `style-src ${hashOf(STYLE)}`
+
+/** Fetches the part of the page that lives, unless somebody is at one of its buttons. */
+const FOLLOW = `
+setInterval(async () => {
+  const part = document.getElementById('log')
+  if (document.hidden || part.contains(document.activeElement)) return
+  try {
+    const reply = await fetch('/requests/log')
+    if (reply.ok) part.innerHTML = await reply.text()
+  } catch {}
+}, 1500)
+`
+
+/** For the desk: its own forms, and the one script that follows the requests. */
+export const APP_CSP = `${PAGE_CSP}; form-action 'self'; script-src ${hashOf(FOLLOW)}; connect-src 'self'`
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -41,14 +32,42 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => ENTITIES[c]!)
 
-/** A whole page; `body` is markup whose values are escaped already. */
-export const page = (
-  title: string,
-  brand: string,
-  body: string,
-  wide = false,
-  refreshSeconds?: number,
-): string => `<!doctype html>
+const shell = (title: string, body: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-${refreshSeconds === undefined ? '' : `<meta http-equiv="refresh" content="${refreshSeconds}">`}<title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
-<body><main${wide ? ' class="wide"' : ''}><div class="brand"><span class="mark"></span>${escapeHtml(brand)}</div>${body}</main></body></html>`
+<title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
+${body}</html>`
+
+const brandOf = (text: string) => `<div class="brand"><span class="mark"></span>${escapeHtml(text)}</div>`
+
+/** A small page, as for sign-in; `body` is markup whose values are escaped already. */
+export const page = (title: string, brand: string, body: string): string =>
+  shell(title, `<body><main>${brandOf(brand)}${body}</main></body>`)
+
+export type AppPage = {
+  readonly org: string
+  readonly here: 'records' | 'requests'
+  readonly title: string
+  /** Markup whose values are escaped already. */
+  readonly body: string
+  /** Whether `#log` follows what happens. */
+  readonly follows?: boolean
+}
+
+const NAVIGATION = [
+  ['records', '/', 'Records'],
+  ['requests', '/requests', 'Requests and dials'],
+] as const
+
+/** A page of the desk, over the whole window. */
+export function appPage({ org, here, title, body, follows }: AppPage): string {
+  const links = NAVIGATION.map(
+    ([name, path, label]) =>
+      `<a id="${name}" href="${path}"${name === here ? ' aria-current="page"' : ''}>${label}</a>`,
+  )
+  return shell(
+    `${title} | ${org}`,
+    `<body class="app"><header><div class="brand" id="org-name"><span class="mark"></span>${escapeHtml(org)}</div><nav>${links.join('')}</nav>
+<form method="post" action="/desk/work"><button id="work" title="Invented people create, change and delete some records">Let people work</button></form></header>
+${body}${follows === true ? `<script>${FOLLOW}</script>` : ''}</body>`,
+  )
+}

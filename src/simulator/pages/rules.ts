@@ -52,11 +52,15 @@ function where(rule: FaultRule): string {
   return REQUESTS.has(rule.effect.does) ? 'every request' : ''
 }
 
+const ENDINGS: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd', other: 'th' }
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
+const nth = (n: number): string => `${n}${ENDINGS[ordinals.select(n)] ?? 'th'}`
+
 /** A rule as a sentence: where, what, how often and how long. */
 export function ruleText(rule: FaultRule): { readonly what: string; readonly when: string } {
   const { every, left, until, effect } = rule
   const when = [
-    every === 1 ? '' : `every ${every}. time`,
+    every === 1 ? '' : `every ${nth(every)} time`,
     left === 1 ? 'once' : Number.isFinite(left) ? `${left} more times` : '',
     Number.isFinite(until) ? `until ${timeOf(until)}` : '',
   ].filter((part) => part !== '')
