@@ -9,8 +9,8 @@ const MOST_CURSORS = 200
 export type Cursor = {
   readonly id: string
   readonly soql: string
-  /** Whose children the rows are: the position of the subquery in the select list; absent for the query's own rows. */
-  readonly child: number | undefined
+  /** Which subquery the rows are of: its position among those of each level; empty for the query's own rows. */
+  readonly path: readonly number[]
   readonly all: boolean
   /** The place of the first row in `sim_cursor_row`. */
   readonly first: number
@@ -24,12 +24,12 @@ export type Cursor = {
  */
 export function openCursor(
   org: Org,
-  of: { readonly soql: string; readonly child?: number; readonly all: boolean },
+  of: { readonly soql: string; readonly path: readonly number[]; readonly all: boolean },
   fill: () => number,
 ): { readonly id: string; readonly total: number } {
   const n = Number(getMeta(org.db, 'cursor') ?? '0') + 1
   const id = makeId('01g', org.instance, n)
-  const text = of.child === undefined ? of.soql : `child:${of.child}:${of.soql}`
+  const text = of.path.length === 0 ? of.soql : `child:${of.path.join('.')}:${of.soql}`
   const total = org.db.transaction(() => {
     dropOldCursors(org)
     const last = org.prepare('SELECT IFNULL(MAX(seq), 0) AS seq FROM sim_cursor_row').get() as { seq: number }
@@ -72,8 +72,8 @@ export function cursorOf(org: Org, locator: string): { cursor: Cursor; offset: n
   if (!kept || expired || offset >= kept.total) {
     throw restError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator')
   }
-  const [, child, soql = kept.text] = /^child:(\d+):([\s\S]*)$/.exec(kept.text) ?? []
+  const [, child, soql = kept.text] = /^child:([\d.]+):([\s\S]*)$/.exec(kept.text) ?? []
   const { first, total, everything } = kept
-  const position = child === undefined ? undefined : Number(child)
-  return { cursor: { id, soql, child: position, all: everything === 1, first, total }, offset }
+  const path = child?.split('.').map(Number) ?? []
+  return { cursor: { id, soql, path, all: everything === 1, first, total }, offset }
 }

@@ -1,15 +1,15 @@
 import type { Query } from '@jetstreamapp/soql-parser-js'
 import type { Org, SqlValue } from '../org.ts'
 import { runAggregate } from '../soql/aggregate.ts'
-import { readChildren } from '../soql/children.ts'
 import { orderSql } from '../soql/order.ts'
 import { malformed, parseSoql } from '../soql/parse.ts'
 import { fromSql, makeScope } from '../soql/scope.ts'
 import { isAggregate, planRows } from '../soql/select.ts'
-import type { Kids, RowPlan } from '../soql/select.ts'
+import type { RowPlan } from '../soql/select.ts'
 import { whereSql } from '../soql/where.ts'
 import { cursorOf, openCursor } from './cursor.ts'
 import { restError } from './errors.ts'
+import { pageJson, writePage } from './page.ts'
 
 export type QueryOptions = {
   /** `/services/data/vXX.0`, the start of every url in the answer. */
@@ -18,9 +18,6 @@ export type QueryOptions = {
   /** Rows in a page, 200 to 2,000. */
   readonly batchSize: number
 }
-
-/** Children are read for so many rows at once, because a page may be full long before its last row. */
-const CHILDREN_STEP = 200
 
 /** The page size a client wished for in `Sforce-Query-Options: batchSize=n`. */
 export function batchSizeOf(header: string | undefined): number {
@@ -33,55 +30,15 @@ type Plan = {
   readonly from: string
   readonly tail: string
   readonly params: readonly SqlValue[]
+  readonly alias: string
 }
 
-function planQuery(org: Org, soql: string, query: Query, options: QueryOptions): Plan & { alias: string } {
+function planQuery(org: Org, soql: string, query: Query, options: QueryOptions): Plan {
   const scope = makeScope(org, soql, query.sObject ?? '', { alias: query.sObjectAlias, all: options.all })
   const rows = planRows(scope, query.fields ?? [], query.limit, options)
   const where = whereSql(scope, query.where)
   const order = orderSql(scope, query.orderBy)
   return { rows, from: fromSql(scope), tail: `${where} ${order}`, params: scope.params, alias: scope.alias }
-}
-
-type Page = { readonly json: string; readonly count: number }
-
-/**
- * Writes rows until the page is full, children counted too. Children of one row that alone are more than a page get
- * a locator of their own.
- */
-function writePage(
-  org: Org,
-  of: { readonly soql: string; readonly all: boolean },
-  plan: RowPlan,
-  rows: readonly SqlValue[][],
-  options: Omit<QueryOptions, 'all'>,
-): Page {
-  let json = ''
-  let [used, count] = [0, 0]
-  const step = plan.children.length > 0 ? CHILDREN_STEP : rows.length
-  for (let at = 0; at < rows.length; at += step) {
-    const slice = rows.slice(at, at + step)
-    const ids = plan.children.length > 0 ? slice.map((row) => String(row[0])) : []
-    const children = readChildren(org, plan.children, ids, options.batchSize)
-    const kids: Kids = (child, id) => {
-      const { rids, written } = children.of(child, id)
-      if (rids.length === 0) return 'null'
-      const records = written.join(',')
-      if (rids.length <= options.batchSize) return pageJson('', rids.length, rids.length, records, '')
-      const cursor = openCursor(org, { ...of, child }, () => {
-        const insert = 'INSERT INTO sim_cursor_row (rid) SELECT value FROM json_each(?) ORDER BY key'
-        return org.prepare(insert).run(JSON.stringify(rids)).changes
-      })
-      return pageJson(cursor.id, cursor.total, options.batchSize, records, options.apiPath)
-    }
-    for (const row of slice) {
-      used += 1 + children.shown(String(row[0]))
-      if (used > options.batchSize && count > 0) return { json, count }
-      json += (json === '' ? '' : ',') + plan.write(row, kids)
-      count++
-    }
-  }
-  return { json, count }
 }
 
 /** Runs a query and writes its first page. What does not fit gets a locator that lives two days. */
@@ -100,26 +57,21 @@ export function runQuery(org: Org, soql: string, options: QueryOptions): string 
     .raw()
     .all(...plan.params) as SqlValue[][]
   const { all, batchSize, apiPath } = options
-  const page = writePage(org, { soql, all }, plan.rows, rows.slice(0, batchSize), options)
+  const page = writePage(org, { soql, all, path: [] }, plan.rows, rows.slice(0, batchSize), options)
   if (page.count === rows.length) return pageJson('', page.count, page.count, page.json, apiPath)
   const limit = `LIMIT ${query.limit ?? -1} OFFSET ${query.offset ?? 0}`
   const fill = `INSERT INTO sim_cursor_row (rid) SELECT rid FROM (SELECT ${plan.alias}.rowid AS rid ${plan.from} ${plan.tail} ${limit})`
-  const cursor = openCursor(org, { soql, all }, () => org.prepare(fill).run(...plan.params).changes)
+  const cursor = openCursor(org, { soql, all, path: [] }, () => org.prepare(fill).run(...plan.params).changes)
   return pageJson(cursor.id, cursor.total, page.count, page.json, apiPath)
 }
-
-const pageJson = (id: string, total: number, next: number, records: string, apiPath: string): string =>
-  next >= total
-    ? `{"totalSize":${total},"done":true,"records":[${records}]}`
-    : `{"totalSize":${total},"done":false,"nextRecordsUrl":"${apiPath}/query/${id}-${next}","records":[${records}]}`
 
 /** A later page: `{cursor id}-{offset}`. */
 export function queryMore(org: Org, locator: string, options: Omit<QueryOptions, 'all'>): string {
   const { cursor, offset } = cursorOf(org, locator)
-  const { soql, all, child, total } = cursor
+  const { soql, all, path, total } = cursor
   const whole = planQuery(org, soql, parseSoql(soql), { ...options, all })
-  const kid = child === undefined ? undefined : whole.rows.children[child]
-  const { rows: plan, from, alias } = kid ?? whole
+  const asked: Pick<Plan, 'rows' | 'from' | 'alias'> = whole
+  const { rows: plan, from, alias } = path.reduce((at, child) => at.rows.children[child] ?? at, asked)
   const first = cursor.first + offset
   const sql =
     `SELECT ${plan.columns.join(', ')}, seq FROM sim_cursor_row CROSS JOIN ` +
@@ -129,7 +81,7 @@ export function queryMore(org: Org, locator: string, options: Omit<QueryOptions,
     .prepare(sql)
     .raw()
     .all(first, first + size) as SqlValue[][]
-  const page = writePage(org, { soql, all }, plan, rows, options)
+  const page = writePage(org, { soql, all, path }, plan, rows, options)
   // A row that has been purged since still has its place.
   const last = Number(rows[page.count - 1]?.at(-1))
   const next = page.count === rows.length ? offset + size : last - cursor.first + 1

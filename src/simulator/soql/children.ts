@@ -3,12 +3,15 @@ import { isHidden, quote } from '../org.ts'
 import type { Org, SqlValue } from '../org.ts'
 import { DEFINITIONS } from './definitions.ts'
 import { orderSql } from './order.ts'
-import { noSuchRelationship } from './parse.ts'
+import { malformed, noSuchRelationship } from './parse.ts'
 import { fromSql, makeScope } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { planRows } from './select.ts'
-import type { Kids, PlanOptions, RowPlan } from './select.ts'
+import type { PlanOptions, RowPlan } from './select.ts'
 import { whereSql } from './where.ts'
+
+/** The query's own rows are the first level. */
+const MOST_LEVELS = 5
 
 /** A subquery over a child relationship, run once for all parents of a page. */
 export type ChildPlan = {
@@ -38,12 +41,16 @@ function findChild(scope: Scope, relationship: string): { object: string; field:
 }
 
 export function planChildren(outer: Scope, subquery: Subquery, options: PlanOptions): ChildPlan {
+  const level = (options.level ?? 1) + 1
+  if (level > MOST_LEVELS) {
+    throw malformed(`Relationship queries can have up to ${MOST_LEVELS} levels of parents and children`)
+  }
   const found = findChild(outer, subquery.relationshipName)
   const scope = makeScope(outer.org, outer.soql, found.object, {
     alias: subquery.sObjectAlias,
     all: outer.all,
   })
-  const rows = planRows(scope, subquery.fields ?? [], subquery.limit, options)
+  const rows = planRows(scope, subquery.fields ?? [], subquery.limit, { ...options, level })
   const where = whereSql(scope, subquery.where)
   const order = orderSql(scope, subquery.orderBy) || `ORDER BY ${scope.alias}."Id"`
   const parent = `${scope.alias}.${quote(found.field)}`
@@ -56,48 +63,27 @@ export function planChildren(outer: Scope, subquery: Subquery, options: PlanOpti
   return { name: found.name, rows, from: fromSql(scope), alias: scope.alias, sql, params: scope.params }
 }
 
-/** The children of one parent: the places of all in their table, and the first of them as JSON. */
-export type Children = { readonly rids: number[]; readonly written: string[] }
+/** The children of one parent: the places of all in their table, and the values of the first of them. */
+export type Children = { readonly rids: number[]; readonly rows: SqlValue[][] }
 
-function readNested(org: Org, plan: ChildPlan, rows: readonly SqlValue[][]): Kids {
-  if (plan.rows.children.length === 0) return () => 'null'
-  const ids = rows.map((row) => String(row[3]))
-  const nested = readChildren(org, plan.rows.children, ids, Number.MAX_SAFE_INTEGER)
-  return (child, id) => {
-    const { written } = nested.of(child, id)
-    if (written.length === 0) return 'null'
-    return `{"totalSize":${written.length},"done":true,"records":[${written.join(',')}]}`
-  }
-}
-
-/** Reads the child rows of the given parents; of each parent at most `most` are written. */
+/** Reads the child rows of the given parents; of each parent at most `most` come with their values. */
 export function readChildren(
   org: Org,
-  plans: readonly ChildPlan[],
+  plan: ChildPlan,
   parentIds: readonly string[],
   most: number,
-): { of: (plan: number, parentId: string) => Children; shown: (parentId: string) => number } {
-  const ids = JSON.stringify(parentIds)
-  const byPlan = plans.map((plan) => {
-    const byParent = new Map<string, Children>()
-    const rows = org
-      .prepare(plan.sql)
-      .raw()
-      .all(...plan.params, ids) as SqlValue[][]
-    // Children of children come whole.
-    const nested = readNested(org, plan, rows)
-    for (const row of rows) {
-      const parent = String(row[0])
-      const children = byParent.get(parent) ?? { rids: [], written: [] }
-      byParent.set(parent, children)
-      children.rids.push(Number(row[1]))
-      if (children.written.length < most) children.written.push(plan.rows.write(row.slice(3), nested))
-    }
-    return byParent
-  })
-  return {
-    of: (plan, parentId) => byPlan[plan]?.get(parentId) ?? { rids: [], written: [] },
-    shown: (parentId) =>
-      byPlan.reduce((sum, byParent) => sum + (byParent.get(parentId)?.written.length ?? 0), 0),
+): ReadonlyMap<string, Children> {
+  const byParent = new Map<string, Children>()
+  const rows = org
+    .prepare(plan.sql)
+    .raw()
+    .all(...plan.params, JSON.stringify(parentIds)) as SqlValue[][]
+  for (const row of rows) {
+    const parent = String(row[0])
+    const children = byParent.get(parent) ?? { rids: [], rows: [] }
+    byParent.set(parent, children)
+    children.rids.push(Number(row[1]))
+    if (children.rows.length < most) children.rows.push(row.slice(3))
   }
+  return byParent
 }

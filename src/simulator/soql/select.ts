@@ -24,7 +24,11 @@ export type RowPlan = {
   readonly write: Write
 }
 
-export type PlanOptions = { readonly apiPath: string }
+export type PlanOptions = {
+  readonly apiPath: string
+  /** How deep in subqueries the rows are; 1 for the query's own. */
+  readonly level?: number
+}
 
 /** The names that FIELDS() stands for; the row limit it wants is checked here. */
 function expand(scope: Scope, kind: unknown, limit: number | undefined): string[] {
