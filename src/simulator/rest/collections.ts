@@ -4,13 +4,17 @@ import { objectNamed, objectOfId } from '../org.ts'
 import { changeRow, createRow, removeRow } from '../rows/change.ts'
 import { keyField, recordId, upsertRow, withoutId } from '../rows/upsert.ts'
 import type { ObjectSchema } from '../schema/object.ts'
+import { readRow } from '../store.ts'
 import { bodyOf, isObject } from './body.ts'
 import type { JsonObject } from './body.ts'
 import { jsonError, notAllowed, notFound, RestError, restError } from './errors.ts'
 import { changeOptions } from './options.ts'
-import { idIn, readRecord } from './records.ts'
+import { recordReader } from './records.ts'
 
 const MOST = 200
+const MOST_READ = 2000
+/** Records of one type in a row are one piece of work; a call may have so many. */
+const MOST_CHUNKS = 10
 
 type Result = { id?: string; success: boolean; errors: unknown[]; created?: boolean }
 
@@ -58,6 +62,17 @@ function each(call: ApiCall, count: number, allOrNone: boolean, step: (i: number
   return ok(results)
 }
 
+/** Records of different types may come together, but not in too much of a mix. */
+function assertOrdered(types: readonly string[]): void {
+  const chunks = types.filter((type, i) => i === 0 || type !== types[i - 1]).length
+  if (chunks <= MOST_CHUNKS) return
+  throw restError(
+    400,
+    'LIMIT_EXCEEDED',
+    `Cannot have more than ${MOST_CHUNKS} chunks in a single operation. Please rearrange the data to reduce chunking.`,
+  )
+}
+
 const done = (id: string, created?: boolean): Result =>
   created === undefined ? { id, success: true, errors: [] } : { id, success: true, errors: [], created }
 
@@ -68,8 +83,11 @@ function recordsOf(body: JsonObject): JsonObject[] {
   return records
 }
 
+const typeOf = (record: JsonObject): unknown =>
+  isObject(record['attributes']) ? record['attributes']['type'] : undefined
+
 function objectOf(call: ApiCall, record: JsonObject): ObjectSchema {
-  const type = isObject(record['attributes']) ? record['attributes']['type'] : undefined
+  const type = typeOf(record)
   const object = typeof type === 'string' ? objectNamed(call.org, type) : undefined
   if (!object) throw restError(400, 'INVALID_TYPE', `sObject type '${String(type)}' is not supported.`)
   return object
@@ -87,7 +105,9 @@ export function collections(call: ApiCall, rest: readonly string[]): Answer {
     return upsert(call, object, key)
   }
   if (call.method === 'DELETE') {
-    const ids = (call.query.get('ids') ?? '').split(',').filter((id) => id !== '')
+    const ids = idsIn(call.query.get('ids') ?? '')
+    if (ids.length === 0) throw missing('ids')
+    assertOrdered(ids.map((id) => id.slice(0, 3)))
     return each(call, ids.length, call.query.get('allOrNone') === 'true', (i) => {
       const id = recordId(ids[i]!)
       const object = objectOfId(call.org, id)
@@ -96,8 +116,10 @@ export function collections(call: ApiCall, rest: readonly string[]): Answer {
       return done(id)
     })
   }
+  if (call.method !== 'POST' && call.method !== 'PATCH') throw notAllowed(call.method)
   const body = bodyOf(call)
   const records = recordsOf(body)
+  assertOrdered(records.map((record) => String(typeOf(record)).toLowerCase()))
   const allOrNone = body['allOrNone'] === true
   const options = changeOptions(call)
   if (call.method === 'POST') {
@@ -106,7 +128,6 @@ export function collections(call: ApiCall, rest: readonly string[]): Answer {
       return done(createRow(call.org, objectOf(call, record), record, options))
     })
   }
-  if (call.method !== 'PATCH') throw notAllowed(call.method)
   return each(call, records.length, allOrNone, (i) => {
     const record = records[i]!
     const { id, body: fields } = withoutId(record)
@@ -123,27 +144,41 @@ function upsert(call: ApiCall, object: ObjectSchema, name: string): Answer {
   const { org } = call
   const options = changeOptions(call)
   return each(call, records.length, body['allOrNone'] === true, (i) => {
+    const type = typeOf(records[i]!)
+    if (typeof type === 'string' && type.toLowerCase() !== object.name.toLowerCase()) {
+      throw restError(400, 'INVALID_TYPE', `${type} is not the type of the request, ${object.name}`)
+    }
     const { id, created } = upsertRow(org, object, key, records[i]!, options)
     return done(id, created)
   })
 }
 
-/** Reads several records by id; null where there is none. */
+const idsIn = (text: string): string[] => text.split(',').filter((id) => id !== '')
+
+const missing = (name: string) => restError(400, 'MISSING_ARGUMENT', `The ${name} parameter is required`)
+
+/** Reads several records by id; null where there is none or it was deleted. */
 function retrieve(call: ApiCall, object: ObjectSchema): Answer {
+  if (call.method !== 'GET' && call.method !== 'POST') throw notAllowed(call.method)
   const body = call.method === 'GET' ? {} : bodyOf(call)
   const list = (name: string): string[] => {
-    const value = body[name] ?? (call.query.get(name) ?? '').split(',')
+    const value = body[name] ?? idsIn(call.query.get(name) ?? '')
     if (!Array.isArray(value)) throw jsonError(`${name} must be an array`)
-    return value.map(String).filter((text) => text !== '')
+    if (value.length === 0) throw missing(name)
+    return value.map(String)
   }
-  const fields = list('fields').join(',')
-  const records = list('ids').map((text) => {
-    try {
-      return readRecord(call.org, object, idIn(text), call.apiPath, fields)
-    } catch (error) {
-      if (error instanceof RestError && error.status === 404) return 'null'
-      throw error
-    }
+  const ids = list('ids')
+  if (ids.length > MOST_READ) {
+    throw restError(
+      400,
+      'EXCEEDED_ID_LIMIT',
+      `record limit reached. cannot retrieve more than ${MOST_READ} records`,
+    )
+  }
+  const read = recordReader(call.org, object, call.apiPath, list('fields').join(','))
+  const records = ids.map((text) => {
+    const id = recordId(text)
+    return readRow(call.org, object, id)?.['IsDeleted'] === 1 ? 'null' : (read(id) ?? 'null')
   })
   return ok(`[${records.join(',')}]`)
 }

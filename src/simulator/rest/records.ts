@@ -23,14 +23,13 @@ export function idIn(text: string): string {
   return id
 }
 
-/** One record as JSON text, with the fields asked for or all that the viewer may see. */
-export function readRecord(
+/** Reads records by id as JSON text, with the fields asked for or all that the viewer may see. */
+export function recordReader(
   org: Org,
   object: ObjectSchema,
-  id: string,
   apiPath: string,
   fields?: string,
-): string {
+): (id: string) => string | undefined {
   const names = fields
     ? fields.split(',').map((name) => name.trim())
     : object.fields.map((f) => f.describe.name).filter((name) => !isHidden(org, object.name, name))
@@ -43,9 +42,23 @@ export function readRecord(
   })
   const plan = planRows(scope, items, undefined, { apiPath })
   const sql = `SELECT ${plan.columns.join(', ')} ${fromSql(scope)} WHERE ${scope.root.idSql} = ?`
-  const row = org.prepare(sql).raw().get(id) as SqlValue[] | undefined
-  if (!row) throw notFound()
-  return plan.write(row, () => 'null')
+  return (id) => {
+    const row = org.prepare(sql).raw().get(id) as SqlValue[] | undefined
+    return row && plan.write(row, () => 'null')
+  }
+}
+
+/** One record as JSON text. */
+export function readRecord(
+  org: Org,
+  object: ObjectSchema,
+  id: string,
+  apiPath: string,
+  fields?: string,
+): string {
+  const record = recordReader(org, object, apiPath, fields)(id)
+  if (record === undefined) throw notFound()
+  return record
 }
 
 export function createRecord(call: ApiCall, object: ObjectSchema): Answer {

@@ -59,6 +59,11 @@ function gather(
     if (typeof referenceId !== 'string' || referenceId === '') {
       throw restError(400, 'INVALID_INPUT', 'Include a reference ID for each record in the request.')
     }
+    const { type } = record['attributes'] as JsonObject
+    if (typeof type !== 'string' || type.toLowerCase() !== object.name.toLowerCase()) {
+      const message = `The type ${String(type)} is not ${object.name}, of which records are expected here`
+      throw new Refused(failure(referenceId, 'INVALID_INPUT', message, []))
+    }
     const fields: JsonObject = {}
     const children: [string, unknown][] = []
     for (const [name, value] of Object.entries(record)) {
@@ -99,8 +104,8 @@ const failure = (referenceId: string, statusCode: string, message: string, field
 /** `POST /composite/tree/X`: parents with their children, all of them or none. */
 export function tree(call: ApiCall, object: ObjectSchema): Answer {
   const leaves: Leaf[] = []
-  gather(call.org, object, bodyOf(call)['records'], undefined, 1, leaves)
   try {
+    gather(call.org, object, bodyOf(call)['records'], undefined, 1, leaves)
     assertFits(leaves)
     const results = call.org.db.transaction(() => write(call, leaves))()
     return { status: 201, body: { hasErrors: false, results } }
