@@ -89,7 +89,7 @@ export function jobInfo(org: Org, job: ClassicJob): Info {
     state: job.state,
     externalIdFieldName: job.external_id,
     concurrencyMode: job.mode,
-    contentType: 'CSV',
+    contentType: job.content_type,
     numberBatchesQueued: count('Queued'),
     numberBatchesInProgress: count('InProgress'),
     numberBatchesCompleted: count('Completed'),

@@ -1,5 +1,4 @@
 import type { Answer, Call } from '../http.ts'
-import { makeId } from '../ids.ts'
 import { sessionUser } from '../oauth/tokens.ts'
 import { objectNamed } from '../org.ts'
 import type { OrgUser } from '../org.ts'
@@ -7,33 +6,19 @@ import { isObject } from '../rest/body.ts'
 import { RestError } from '../rest/errors.ts'
 import { keyField } from '../rows/upsert.ts'
 import { countCall } from '../stats.ts'
+import { addBatch } from './classic-batch.ts'
 import { addClassicJob, batchesOf, batchInfo, classicJob, jobInfo } from './classic-job.ts'
 import type { ClassicJob } from './classic-job.ts'
-import { batchList, elementIn, infoAnswer, refusal, resultList } from './classic-xml.ts'
-import { quoted, recordsIn } from './csv.ts'
+import { batchResults } from './classic-results.ts'
+import { batchList, elementIn, infoAnswer, isJson, refusal, Refused } from './classic-xml.ts'
 import { bulkDials } from './dials.ts'
-import { wakeBulk } from './engine.ts'
-import { addJob, changeJob, ENDED, ensureBulk, DONE } from './job.ts'
-import type { Job } from './job.ts'
-import { planBulkQuery } from './plan.ts'
-import { queryResults } from './results.ts'
+import { changeJob, ensureBulk } from './job.ts'
+import { assertOpenJobs, QuotaError } from './quota.ts'
 
 const OPERATIONS = ['insert', 'update', 'upsert', 'delete', 'hardDelete', 'query', 'queryAll']
-const MOST_ROWS = 10_000
-/** Rows in one result file of a query. */
-const FILE = 250_000
-
-class Refused extends Error {
-  readonly code: string
-
-  constructor(code: string, message: string) {
-    super(message)
-    this.code = code
-  }
-}
-
-const isJson = (call: Call): boolean =>
-  (call.headers['content-type'] ?? '').startsWith('application/json') && !call.keys.includes('result')
+const CONTENT = ['CSV', 'XML', 'JSON'] as const
+const CHUNK = 100_000
+const MOST_CHUNK = 250_000
 
 /** Answers `/services/async/XX.0`, the Bulk API 1.0. */
 export function classic(call: Call): Answer {
@@ -46,7 +31,9 @@ export function classic(call: Call): Answer {
     ensureBulk(call.org)
     return call.org.db.transaction(() => route(call, user, json))()
   } catch (error) {
-    if (error instanceof Refused) return refusal(400, error.code, error.message, json)
+    if (error instanceof Refused || error instanceof QuotaError) {
+      return refusal(400, error.code, error.message, json)
+    }
     if (error instanceof RestError) return refusal(400, 'InvalidJob', error.message, json)
     throw error
   }
@@ -76,7 +63,8 @@ function route(call: Call, user: OrgUser, json: boolean): Answer {
   const batch = batchesOf(call.org, job).find((one) => one.id.slice(0, 15) === batchId.slice(0, 15))
   if (!batch) throw new Refused('InvalidBatch', `Unable to find batch: ${batchId}`)
   if (result === undefined) return infoAnswer(200, 'batchInfo', batchInfo(job, batch), json)
-  return results(call, batch, resultId)
+  if (result.toLowerCase() !== 'result') throw new Refused('InvalidUrl', 'no such address')
+  return batchResults(call, job, batch, resultId)
 }
 
 function nameIn(call: Call, json: boolean, name: string): string {
@@ -91,6 +79,16 @@ function nameIn(call: Call, json: boolean, name: string): string {
   return isObject(value) && typeof value[name] === 'string' ? value[name] : ''
 }
 
+/** `Sforce-Enable-PKChunking: true` or `chunkSize=50000; startRow=…`; answers 0 where it is not wished. */
+function chunkSize(call: Call, operation: string): number {
+  const wish = String(call.headers['sforce-enable-pkchunking'] ?? 'false')
+  if (/^\s*false\s*$/i.test(wish)) return 0
+  if (!operation.startsWith('query')) throw new Refused('InvalidJob', 'PK chunking is for queries only')
+  const size = Number(/chunkSize\s*=\s*(\d+)/i.exec(wish)?.[1] ?? CHUNK)
+  if (size >= 1 && size <= MOST_CHUNK) return size
+  throw new Refused('InvalidJob', `chunkSize must be between 1 and ${MOST_CHUNK}`)
+}
+
 function create(call: Call, user: OrgUser, version: number, json: boolean): ClassicJob {
   const given = (name: string) => nameIn(call, json, name)
   const operation = given('operation')
@@ -102,7 +100,11 @@ function create(call: Call, user: OrgUser, version: number, json: boolean): Clas
   if (!object) throw new Refused('InvalidEntity', `Unable to find object: ${given('object')}`)
   const key = given('externalIdFieldName')
   if (operation === 'upsert') keyField(object, key)
-  if (given('contentType') !== 'CSV') throw new Refused('InvalidJob', 'Only CSV content is supported')
+  // XML is what a job without a content type is about.
+  const wanted = given('contentType') || 'XML'
+  const content = CONTENT.find((one) => one === wanted.toUpperCase())
+  if (!content) throw new Refused('InvalidJob', `Content type ${wanted} is not supported`)
+  assertOpenJobs(call.org)
   return addClassicJob(call.org, {
     object: object.name,
     operation,
@@ -110,76 +112,20 @@ function create(call: Call, user: OrgUser, version: number, json: boolean): Clas
     mode: given('concurrencyMode') || 'Parallel',
     version,
     user_id: user.id,
-    content_type: 'CSV',
-    pk_chunk: 0,
+    content_type: content,
+    pk_chunk: chunkSize(call, operation),
   })
 }
 
+/** Closing takes no more batches. Aborting leaves those that wait undone; one that has begun is finished. */
 function changeState(call: Call, job: ClassicJob, state: string): void {
-  if (job.state !== 'Open' || (state !== 'Closed' && state !== 'Aborted')) {
+  if (job.state !== 'Open' && !(job.state === 'Closed' && state === 'Aborted')) {
     throw new Refused('InvalidJobState', `Job is ${job.state} and can not become ${state}`)
   }
+  if (state !== 'Closed' && state !== 'Aborted') throw new Refused('InvalidJob', `No such state: ${state}`)
   call.org.prepare('UPDATE sim_classic_job SET state = ? WHERE id = ?').run(state, job.id)
   if (state === 'Closed') return
   for (const batch of batchesOf(call.org, job)) {
-    if (!ENDED.has(batch.state)) changeJob(call.org, batch.id, { state: 'Aborted' })
+    if (batch.state === 'UploadComplete') changeJob(call.org, batch.id, { state: 'Aborted' })
   }
-}
-
-function addBatch(call: Call, job: ClassicJob): Job {
-  const { org } = call
-  if (job.state !== 'Open') throw new Refused('InvalidJobState', `Job is ${job.state}`)
-  const text = call.body.toString('utf8')
-  const asks = job.operation.startsWith('query')
-  if (asks) planBulkQuery(org, text.trim(), job.operation === 'queryAll')
-  const ending = text.includes('\r\n') ? 'CRLF' : 'LF'
-  const records = asks ? [] : [...recordsIn(text, ending === 'LF' ? '\n' : '\r\n')]
-  const [header = '', ...rows] = records
-  if (rows.length > MOST_ROWS) throw new Refused('InvalidBatch', 'Records per batch: more than 10000')
-  const batch = addJob(org, {
-    kind: 'batch',
-    object: job.object,
-    operation: job.operation,
-    external_id: job.external_id,
-    delimiter: 'COMMA',
-    line_ending: asks ? 'LF' : ending,
-    version: job.version,
-    user_id: job.user_id,
-    state: 'UploadComplete',
-    soql: asks ? text.trim() : null,
-    header,
-    total: rows.length,
-  })
-  const insert = org.prepare('INSERT INTO sim_bulk_row (job, n, line) VALUES (?, ?, ?)')
-  rows.forEach((row, i) => insert.run(batch.id, i + 1, row))
-  org.prepare('INSERT INTO sim_classic_batch VALUES (?, ?)').run(job.id, batch.id)
-  wakeBulk(org)
-  return batch
-}
-
-type Outcome = { rid: string | null; created: number; error: string | null; outcome: number }
-
-function results(call: Call, batch: Job, resultId: string | undefined): Answer {
-  const { org } = call
-  if (batch.state !== 'JobComplete') throw new Refused('InvalidBatch', 'Batch not completed')
-  if (batch.soql === null) {
-    const rows = org
-      .prepare('SELECT rid, created, error, outcome FROM sim_bulk_row WHERE job = ? ORDER BY n')
-      .all(batch.id) as Outcome[]
-    const lines = rows.map((row) =>
-      [row.rid ?? '', String(row.outcome === DONE), String(row.created === 1), row.error ?? '']
-        .map(quoted)
-        .join(','),
-    )
-    const body = ['"Id","Success","Created","Error"', ...lines, ''].join('\n')
-    return { status: 200, body, headers: { 'content-type': 'text/csv;charset=UTF-8' } }
-  }
-  const files = Math.max(1, Math.ceil(batch.total / FILE))
-  const ids = Array.from({ length: files }, (_, i) => makeId('752', org.instance, i + 1))
-  const json = (call.headers['content-type'] ?? '').startsWith('application/json')
-  if (resultId === undefined) return resultList(ids, json)
-  const at = ids.indexOf(resultId)
-  if (at < 0) throw new Refused('InvalidBatch', `Unable to find result: ${resultId}`)
-  const locator = Buffer.from(String(at * FILE)).toString('base64url')
-  return queryResults(org, batch, locator, String(FILE))
 }

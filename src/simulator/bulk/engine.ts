@@ -111,7 +111,10 @@ function step(org: Org, job: Job): number {
 
 function select(org: Org, job: Job): number {
   try {
-    const plan = planBulkQuery(org, job.soql ?? '', job.operation === 'queryAll')
+    const plan = planBulkQuery(org, job.soql ?? '', {
+      all: job.operation === 'queryAll',
+      range: job.pk_from === null ? undefined : { from: job.pk_from, to: job.pk_to },
+    })
     const last = org.prepare('SELECT IFNULL(MAX(seq), 0) AS seq FROM sim_bulk_hit').get() as { seq: number }
     const filled = org
       .prepare(`INSERT INTO sim_bulk_hit (rid) SELECT rid FROM (${plan.hits})`)

@@ -32,6 +32,9 @@ export type Job = {
   readonly total: number
   /** Up to which byte the upload has been split into rows; -1 when nothing is left to split. */
   readonly split_at: number
+  /** The ids of a range that the service has made: from this one on, up to but not with the other. */
+  readonly pk_from: string | null
+  readonly pk_to: string | null
 }
 
 export const ENDED: ReadonlySet<JobState> = new Set<JobState>(['JobComplete', 'Failed', 'Aborted'])
@@ -43,7 +46,7 @@ const TABLES = `
     created_at INTEGER NOT NULL, modified_at INTEGER NOT NULL, state TEXT NOT NULL, uploaded INTEGER NOT NULL DEFAULT 0,
     header TEXT, processed INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0,
     took_ms INTEGER NOT NULL DEFAULT 0, error TEXT, first_seq INTEGER NOT NULL DEFAULT 0, total INTEGER NOT NULL DEFAULT 0,
-    split_at INTEGER NOT NULL DEFAULT -1
+    split_at INTEGER NOT NULL DEFAULT -1, pk_from TEXT, pk_to TEXT
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS sim_bulk_row (
     job TEXT NOT NULL, n INTEGER NOT NULL, line TEXT NOT NULL, outcome INTEGER NOT NULL DEFAULT 0, rid TEXT,
@@ -65,6 +68,8 @@ const TABLES = `
 /** Columns that an organisation kept from an earlier day may lack. */
 const LATER = [
   ['sim_bulk_job', 'split_at', 'INTEGER NOT NULL DEFAULT -1'],
+  ['sim_bulk_job', 'pk_from', 'TEXT'],
+  ['sim_bulk_job', 'pk_to', 'TEXT'],
   ['sim_classic_job', 'content_type', `TEXT NOT NULL DEFAULT 'CSV'`],
   ['sim_classic_job', 'pk_chunk', 'INTEGER NOT NULL DEFAULT 0'],
 ] as const
@@ -99,7 +104,8 @@ export function addJob(
   const n = Number(getMeta(org.db, 'bulk_job') ?? '0') + 1
   setMeta(org.db, 'bulk_job', String(n))
   const now = org.clock.now()
-  const row = { ...job, id: makeId('750', org.instance, n), created_at: now, modified_at: now }
+  const prefix = job.kind === 'batch' ? '751' : '750'
+  const row = { ...job, id: makeId(prefix, org.instance, n), created_at: now, modified_at: now }
   const names = Object.keys(row)
   org
     .prepare(`INSERT INTO sim_bulk_job (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`)

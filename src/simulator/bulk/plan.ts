@@ -6,13 +6,32 @@ import type { FieldType } from '../schema/dsl.ts'
 import { orderSql } from '../soql/order.ts'
 import { parseSoql } from '../soql/parse.ts'
 import { fromSql, makeScope, resolveField } from '../soql/scope.ts'
+import type { Scope } from '../soql/scope.ts'
 import { whereSql } from '../soql/where.ts'
 import { quoted } from './csv.ts'
+
+export type PlannedColumn = {
+  readonly name: string
+  readonly type: FieldType
+  /** A value that is there as text without quotes. */
+  text(value: SqlValue): string
+}
+
+export type PlanOptions = {
+  /** Deleted rows, too. */
+  readonly all: boolean
+  /** The ids of rows and parents after the columns. */
+  readonly ids?: boolean
+  readonly range?: { readonly from: string; readonly to: string | null } | undefined
+}
 
 export type BulkPlan = {
   readonly object: string
   /** The header row's names, in the order of the SELECT. */
   readonly names: readonly string[]
+  readonly columns: readonly PlannedColumn[]
+  /** Paths of the parents that columns name; their ids come after the columns and the row's own, where asked for. */
+  readonly parents: readonly string[]
   /** Selects `rid` of every row of the result, in order. */
   readonly hits: string
   readonly params: readonly SqlValue[]
@@ -38,7 +57,7 @@ function pathOf(item: SelectItem): string {
 }
 
 /** Plans a bulk query. Refuses what the bulk interface does not take, and everything SOQL itself refuses. */
-export function planBulkQuery(org: Org, soql: string, all: boolean): BulkPlan {
+export function planBulkQuery(org: Org, soql: string, { all, ids = false, range }: PlanOptions): BulkPlan {
   const query = parseSoql(soql)
   if (query.groupBy !== undefined || query.offset !== undefined) {
     throw restError(400, 'FEATURENOTENABLED', 'GROUP BY and OFFSET are not supported by the Bulk API')
@@ -53,7 +72,9 @@ export function planBulkQuery(org: Org, soql: string, all: boolean): BulkPlan {
     const parents = path.split('.').slice(0, -1)
     return { ...resolved, name: [...parents, resolved.describe.name].join('.') }
   })
-  const where = whereSql(scope, query.where)
+  const parents = ids ? parentsOf(columns.map((column) => column.name)) : []
+  const idSql = ids ? [`${scope.alias}."Id"`, ...parents.map((path) => parentId(scope, path))] : []
+  const where = whereSql(scope, query.where) + rangeSql(scope, range)
   const order = orderSql(scope, query.orderBy)
   const from = fromSql(scope)
   const limit = query.limit === undefined ? '' : `LIMIT ${query.limit}`
@@ -61,10 +82,16 @@ export function planBulkQuery(org: Org, soql: string, all: boolean): BulkPlan {
   return {
     object: scope.object.name,
     names: columns.map((column) => column.name),
+    columns: columns.map(({ name, describe: { type } }) => ({
+      name,
+      type,
+      text: (value) => csvWriter(type)(value).slice(1, -1).replaceAll('""', '"'),
+    })),
+    parents,
     hits: `SELECT ${scope.alias}.rowid AS rid ${from} ${where} ${order} ${limit}`,
     params: scope.params,
     page:
-      `SELECT ${columns.map((column) => column.sql).join(', ')} FROM sim_bulk_hit CROSS JOIN ${from.slice('FROM '.length)} ` +
+      `SELECT ${[...columns.map((column) => column.sql), ...idSql].join(', ')} FROM sim_bulk_hit CROSS JOIN ${from.slice('FROM '.length)} ` +
       `WHERE ${scope.alias}.rowid = sim_bulk_hit.rid AND seq >= ? AND seq < ? ORDER BY seq`,
     write(row, delimiter) {
       let line = ''
@@ -73,6 +100,26 @@ export function planBulkQuery(org: Org, soql: string, all: boolean): BulkPlan {
       return line
     },
   }
+}
+
+/** Every parent on the way to a column, the nearer ones first. */
+function parentsOf(names: readonly string[]): string[] {
+  const paths = new Set<string>()
+  for (const name of names) {
+    const steps = name.split('.').slice(0, -1)
+    steps.forEach((_, i) => paths.add(steps.slice(0, i + 1).join('.')))
+  }
+  return [...paths]
+}
+
+function parentId(scope: Scope, path: string): string {
+  return resolveField(scope, `${path}.Id`).sql
+}
+
+const rangeSql = (scope: Scope, range: PlanOptions['range']): string => {
+  if (!range) return ''
+  const below = range.to === null ? '' : ` AND ${scope.alias}."Id" < '${range.to}'`
+  return ` AND ${scope.alias}."Id" >= '${range.from}'${below}`
 }
 
 const two = (n: number): string => (n < 10 ? `0${n}` : String(n))

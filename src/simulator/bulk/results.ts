@@ -94,7 +94,7 @@ export function queryResults(org: Org, job: Job, locator: string | null, wish: s
   const offset = offsetOf(locator)
   if (offset > job.total) throw restError(400, 'INVALID_LOCATOR', 'invalid locator')
   const to = Math.min(job.total, offset + sizeOf(wish))
-  const plan = planBulkQuery(org, job.soql ?? '', job.operation === 'queryAll')
+  const plan = planBulkQuery(org, job.soql ?? '', { all: job.operation === 'queryAll' })
   return csv(pieces(), {
     'sforce-numberofrecords': String(to - offset),
     'sforce-locator': to < job.total ? locatorOf(to) : 'null',

@@ -96,7 +96,7 @@ function createQuery(call: ApiCall): Answer {
   if (operation !== 'query' && operation !== 'queryAll')
     throw invalid(`operation '${operation}' is not supported`)
   const soql = textIn(body, 'query', '')
-  const { object } = planBulkQuery(call.org, soql, operation === 'queryAll')
+  const { object } = planBulkQuery(call.org, soql, { all: operation === 'queryAll' })
   assertQueryQuota(call.org)
   assertOpenJobs(call.org)
   noteUse(call.org, 'query jobs', 1)
