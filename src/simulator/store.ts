@@ -40,6 +40,10 @@ export function openDatabase(file: string): Database.Database {
       client_id TEXT NOT NULL, scope TEXT NOT NULL, issued_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS sim_token_family ON sim_token (family);
+    CREATE TABLE IF NOT EXISTS sim_bin (
+      id TEXT PRIMARY KEY, object TEXT NOT NULL, root TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS sim_bin_root ON sim_bin (root);
     CREATE TABLE IF NOT EXISTS sim_cursor (
       id TEXT PRIMARY KEY, soql TEXT NOT NULL, all_rows INTEGER NOT NULL, first_seq INTEGER NOT NULL,
       total INTEGER NOT NULL, created_at INTEGER NOT NULL

@@ -1,8 +1,9 @@
 import { isoInstant, toSecond } from '../clock.ts'
 import { quote } from '../org.ts'
 import { isObject } from '../rest/body.ts'
-import { mergeRows, purgeRows, restoreRow } from '../rows/bin.ts'
+import { purgeRows, restoreRow } from '../rows/bin.ts'
 import { removeRow } from '../rows/change.ts'
+import { mergeInto } from '../rows/merge.ts'
 import { loadRecords } from '../story/load.ts'
 import { work } from '../story/tick.ts'
 import { bad, countIn, flagIn, idIn, instantIn, numberIn, objectIn } from './input.ts'
@@ -59,8 +60,7 @@ const remove: Dial = {
 const undelete: Dial = {
   takes: ['object', 'id'],
   run: (org, input) => {
-    restoreRow(org, objectIn(org, input), idIn(input, 'id'), org.users[0]!)
-    return { restored: 1 }
+    return { restored: restoreRow(org, objectIn(org, input), idIn(input, 'id'), org.users[0]!) }
   },
 }
 
@@ -76,7 +76,8 @@ const merge: Dial = {
   takes: ['object', 'master', 'loser'],
   run: (org, input) => {
     const ids = { master: idIn(input, 'master'), loser: idIn(input, 'loser') }
-    return org.db.transaction(() => mergeRows(org, objectIn(org, input), ids, org.users[0]!))()
+    const moved = org.db.transaction(() => mergeInto(org, objectIn(org, input), ids, org.users[0]!))()
+    return { moved: moved.length }
   },
 }
 

@@ -1,93 +1,72 @@
 import { toSecond } from '../clock.ts'
-import { quote } from '../org.ts'
+import { objectNamed, quote } from '../org.ts'
 import type { Org, OrgUser, Row } from '../org.ts'
 import { notFound, restError } from '../rest/errors.ts'
 import { keepsDeleted } from '../schema/object.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 import { readRow, updateRow } from '../store.ts'
-import { liveRow } from './change.ts'
 
 const stampOf = (org: Org, user: OrgUser): Row => {
   const now = toSecond(org.clock.now())
   return { LastModifiedDate: now, LastModifiedById: user.id, SystemModstamp: now }
 }
 
+const notInBin = () => restError(400, 'UNDELETE_FAILED', 'Entity is not in the recycle bin')
+
 function binnedRow(org: Org, object: ObjectSchema, id: string): Row {
   const row = readRow(org, object, id)
   if (!row) throw notFound()
-  if (row['IsDeleted'] !== 1) throw restError(400, 'UNDELETE_FAILED', 'Entity is not in the recycle bin')
+  if (row['IsDeleted'] !== 1) throw notInBin()
   return row
 }
 
-/** Brings a row back out of the recycle bin, and what went there along with it. A row that went by a merge stays. */
-export function restoreRow(org: Org, object: ObjectSchema, id: string, user: OrgUser): void {
+/** Rows that went into the bin because another did. */
+const followers = (org: Org, root: string): { id: string; object: string }[] =>
+  org.prepare('SELECT id, object FROM sim_bin WHERE root = ?').all(root) as { id: string; object: string }[]
+
+/**
+ * Brings a row back out of the recycle bin, and what went there with it, but not what somebody had deleted before. What
+ * went because of another row does not lie in the bin by itself. A row that went by a merge comes back without what hung
+ * on it, because that hangs on the master for good. Answers how many rows came back.
+ */
+export function restoreRow(org: Org, object: ObjectSchema, id: string, user: OrgUser): number {
   const row = binnedRow(org, object, id)
-  if (typeof row['MasterRecordId'] === 'string') {
-    throw restError(400, 'UNDELETE_FAILED', 'A record that was merged into another can not be restored')
-  }
-  updateRow(org, object, id, { IsDeleted: 0, ...stampOf(org, user) })
-  for (const child of org.objects.values()) {
-    if (!keepsDeleted(child)) continue
-    for (const field of child.fields) {
-      if (!field.cascade || !field.describe.referenceTo.includes(object.name)) continue
-      // What somebody deleted by itself, at another time, stays where it is.
-      const sql = `SELECT "Id" AS id FROM ${quote(child.name)} WHERE ${quote(field.describe.name)} = ? AND "IsDeleted" = 1 AND "SystemModstamp" = ?`
-      const rows = org.prepare(sql).all(id, row['SystemModstamp'] ?? null) as { id: string }[]
-      for (const one of rows) restoreRow(org, child, one.id, user)
+  if (org.prepare('SELECT 1 FROM sim_bin WHERE id = ?').get(id)) throw notInBin()
+  const back = { IsDeleted: 0, ...stampOf(org, user) }
+  const merged = typeof row['MasterRecordId'] === 'string'
+  return org.db.transaction(() => {
+    updateRow(org, object, id, merged ? { ...back, MasterRecordId: null } : back)
+    const followed = followers(org, id)
+    for (const one of followed) {
+      const child = objectNamed(org, one.object)
+      if (child) updateRow(org, child, one.id, back)
     }
+    org.prepare('DELETE FROM sim_bin WHERE root = ?').run(id)
+    return 1 + followed.length
+  })()
+}
+
+/** Takes one row for good, with those that went into the bin because of it; answers how many rows that were. */
+function purgeRow(org: Org, object: ObjectSchema, id: string): number {
+  let purged = 0
+  const remove = (from: ObjectSchema, one: string) =>
+    (purged += org
+      .prepare(`DELETE FROM ${quote(from.name)} WHERE "Id" = ? AND "IsDeleted" = 1`)
+      .run(one).changes)
+  remove(object, id)
+  for (const one of followers(org, id)) {
+    const child = objectNamed(org, one.object)
+    if (child) remove(child, one.id)
   }
+  org.prepare('DELETE FROM sim_bin WHERE root = ? OR id = ?').run(id, id)
+  return purged
 }
 
 /** Empties the recycle bin of an object, or of one row; nobody can tell later that they were there. */
 export function purgeRows(org: Org, object: ObjectSchema, id?: string): number {
   if (!keepsDeleted(object)) return 0
-  const sql = `DELETE FROM ${quote(object.name)} WHERE "IsDeleted" = 1`
-  if (id === undefined) return org.prepare(sql).run().changes
-  binnedRow(org, object, id)
-  return org.prepare(`${sql} AND "Id" = ?`).run(id).changes
-}
-
-/**
- * Merges one row into another of the same object: the loser goes to the recycle bin and names its master, and what hung
- * on it hangs on the master. The children's own stamps do not move, which is what makes merges easy to miss.
- */
-export function mergeRows(
-  org: Org,
-  object: ObjectSchema,
-  ids: { readonly master: string; readonly loser: string },
-  user: OrgUser,
-): { readonly moved: number } {
-  return { moved: mergeInto(org, object, ids, user).length }
-}
-
-/** Does what `mergeRows` does; answers the ids of the children that moved. */
-export function mergeInto(
-  org: Org,
-  object: ObjectSchema,
-  ids: { readonly master: string; readonly loser: string },
-  user: OrgUser,
-): string[] {
-  if (object.traits.mergeable !== true) {
-    throw restError(400, 'INVALID_TYPE_FOR_OPERATION', `entity type ${object.name} does not support merge`)
-  }
-  if (ids.master === ids.loser)
-    throw restError(400, 'INVALID_ID_FIELD', 'a record can not be merged with itself')
-  liveRow(org, object, ids.master)
-  liveRow(org, object, ids.loser)
-  const moved: string[] = []
-  for (const child of org.objects.values()) {
-    for (const { describe } of child.fields) {
-      const hangs = describe.referenceTo.includes(object.name)
-      if (!hangs || describe.name === 'MasterRecordId') continue
-      const name = quote(describe.name)
-      const rows = org
-        .prepare(`UPDATE ${quote(child.name)} SET ${name} = ? WHERE ${name} = ? RETURNING "Id" AS id`)
-        .all(ids.master, ids.loser) as { id: string }[]
-      moved.push(...rows.map((row) => row.id))
-    }
-  }
-  const stamp = stampOf(org, user)
-  updateRow(org, object, ids.loser, { IsDeleted: 1, MasterRecordId: ids.master, ...stamp })
-  updateRow(org, object, ids.master, stamp)
-  return moved
+  if (id !== undefined) binnedRow(org, object, id)
+  const sql = `SELECT "Id" AS id FROM ${quote(object.name)} WHERE "IsDeleted" = 1`
+  const ids = id === undefined ? (org.prepare(sql).all() as { id: string }[]).map((row) => row.id) : [id]
+  return org.db.transaction(() => ids.reduce((sum, one) => sum + purgeRow(org, object, one), 0))()
 }

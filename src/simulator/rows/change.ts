@@ -1,12 +1,13 @@
 import { toSecond } from '../clock.ts'
 import { isLocked } from '../occasions.ts'
-import { isHidden, objectNamed, objectOfId, quote } from '../org.ts'
+import { isHidden, objectNamed, quote } from '../org.ts'
 import type { Org, OrgUser, Row, SqlValue } from '../org.ts'
 import { isDeletedError, jsonError, notFound, restError } from '../rest/errors.ts'
-import type { Field, FieldDescribe } from '../schema/dsl.ts'
+import type { Field } from '../schema/dsl.ts'
 import { keepsDeleted } from '../schema/object.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 import { insertRow, isStored, nextId, readRow, updateRow } from '../store.ts'
+import { assertReferences, assertRequired, defaults, dropNullDefaults } from './checks.ts'
 import { derive } from './derive.ts'
 import { assertNoDuplicates } from './duplicates.ts'
 import type { DuplicateWish } from './duplicates.ts'
@@ -100,45 +101,6 @@ function readBody(org: Org, object: ObjectSchema, body: Record<string, unknown>,
   return row
 }
 
-/** What a row must have; a field that an administrator made required must have it after any change. */
-function assertRequired(object: ObjectSchema, given: Row, before: Row | undefined): void {
-  const isMissing = (f: FieldDescribe): boolean => {
-    if (before === undefined) return (given[f.name] ?? null) === null && !f.defaultedOnCreate
-    return given[f.name] === null || (f.custom && (given[f.name] ?? before[f.name] ?? null) === null)
-  }
-  const missing = object.fields
-    .map((field) => field.describe)
-    .filter((f) => !f.nillable && f.createable && f.type !== 'boolean' && isMissing(f))
-    .map((f) => f.name)
-  if (missing.length > 0) {
-    throw restError(
-      400,
-      'REQUIRED_FIELD_MISSING',
-      `Required fields are missing: [${missing.join(', ')}]`,
-      missing,
-    )
-  }
-}
-
-function assertReferences(org: Org, object: ObjectSchema, row: Row): void {
-  for (const { describe } of object.fields) {
-    const id = row[describe.name]
-    if (describe.type !== 'reference' || typeof id !== 'string') continue
-    const target = objectOfId(org, id)
-    if (target && !describe.referenceTo.includes(target.name)) {
-      throw restError(
-        400,
-        'FIELD_INTEGRITY_EXCEPTION',
-        `${describe.label}: id value of incorrect type: ${id}`,
-        [describe.name],
-      )
-    }
-    const found = target && readRow(org, target, id)
-    if (found?.['IsDeleted'] === 1) throw restError(400, 'ENTITY_IS_DELETED', 'entity is deleted', [])
-    if (!found) throw restError(400, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [])
-  }
-}
-
 function assertUnique(org: Org, object: ObjectSchema, row: Row, own: string): void {
   for (const { describe } of object.fields) {
     const value = row[describe.name]
@@ -152,17 +114,6 @@ function assertUnique(org: Org, object: ObjectSchema, row: Row, own: string): vo
       [],
     )
   }
-}
-
-/** What a new row holds before the user says anything. */
-function defaults(object: ObjectSchema, user: OrgUser): Row {
-  const row: Row = {}
-  for (const { describe } of object.fields) {
-    if (describe.type === 'boolean') row[describe.name] = describe.defaultValue === true ? 1 : 0
-    else if (describe.defaultValue !== null) row[describe.name] = String(describe.defaultValue)
-  }
-  if (object.byName.has('ownerid')) row['OwnerId'] = user.id
-  return row
 }
 
 /** Creates one row as a user; answers its id. */
@@ -195,14 +146,6 @@ export function createRow(
   assertUnique(org, object, given, id)
   insertRow(org, object, row)
   return id
-}
-
-/** A null for a field that the system fills on creation leaves the system's value. */
-function dropNullDefaults(object: ObjectSchema, given: Row): Row {
-  const kept = Object.entries(given).filter(
-    ([name, value]) => value !== null || !object.byName.get(name.toLowerCase())?.describe.defaultedOnCreate,
-  )
-  return Object.fromEntries(kept)
 }
 
 /** The live row of an id, or the error a client gets for it. */
@@ -260,8 +203,17 @@ export function changeRow(
   })
 }
 
-/** Puts a row and what hangs on it into the recycle bin; answers how many rows that were. */
-export function removeRow(org: Org, object: ObjectSchema, id: string, options: ChangeOptions): number {
+/**
+ * Puts a row and what hangs on it into the recycle bin; answers how many rows that were. Rows that go because of another
+ * come back with that one only, so it is noted for them; the caller names none.
+ */
+export function removeRow(
+  org: Org,
+  object: ObjectSchema,
+  id: string,
+  options: ChangeOptions,
+  root?: string,
+): number {
   assertMay(object, options.user, 'deletable')
   liveRow(org, object, id)
   assertUnlocked(org, id)
@@ -274,13 +226,19 @@ export function removeRow(org: Org, object: ObjectSchema, id: string, options: C
       LastModifiedById: options.user.id,
       SystemModstamp: now,
     })
+    if (root !== undefined)
+      org.prepare('INSERT OR REPLACE INTO sim_bin VALUES (?, ?, ?)').run(id, object.name, root)
   } else org.prepare(`DELETE FROM ${quote(object.name)} WHERE "Id" = ?`).run(id)
   for (const child of org.objects.values()) {
     for (const field of child.fields) {
       if (!field.cascade || !field.describe.referenceTo.includes(object.name)) continue
       for (;;) {
         const ids = findBy(org, child, field.describe.name, id)
-        for (const childId of ids) count += removeRow(org, child, childId, options)
+        for (const childId of ids) {
+          // A row can hang on another in two ways, and go by the first.
+          if (readRow(org, child, childId)?.['IsDeleted'] !== 0) continue
+          count += removeRow(org, child, childId, options, root ?? id)
+        }
         if (ids.length === 0) break
       }
     }

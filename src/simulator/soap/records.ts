@@ -2,8 +2,9 @@ import { normalizeId } from '../ids.ts'
 import { objectOfId } from '../org.ts'
 import type { JsonObject } from '../rest/body.ts'
 import { RestError, restError } from '../rest/errors.ts'
-import { mergeInto, purgeRows, restoreRow } from '../rows/bin.ts'
+import { purgeRows, restoreRow } from '../rows/bin.ts'
 import { changeRow, createRow, removeRow } from '../rows/change.ts'
+import { mergeInto } from '../rows/merge.ts'
 import { keyField, recordId, upsertRow, withoutId } from '../rows/upsert.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 import { childOf, textIn, textsIn } from '../xml.ts'
@@ -122,7 +123,9 @@ export const remove = onIds(({ org, user }, object, id) => {
   removeRow(org, object, id, { user })
 })
 
-export const undelete = onIds(({ org, user }, object, id) => restoreRow(org, object, id, user))
+export const undelete = onIds(({ org, user }, object, id) => {
+  restoreRow(org, object, id, user)
+})
 
 export const emptyRecycleBin = onIds(({ org }, object, id) => {
   purgeRows(org, object, id)
