@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import { parseArgs } from 'node:util'
 import { demoPassword } from './soap/session.ts'
 import { startSimulator } from './start.ts'
@@ -13,7 +14,8 @@ const HELP = `npm run simulator -- [options]     Salesforce in a box, alone, on 
   --empty         Schema and users only
   --tick-ms N     People work in the org every N milliseconds
 
-Prints one line of JSON when it is ready: url, adminUrl, orgId, username, accessToken, refreshToken, clientId.
+Prints one line of JSON when it is ready: url, adminUrl, orgId, username, accessToken, refreshToken, clientId,
+clientSecret, password. The url shows the records, and at /requests what clients ask and the dials that make trouble.
 Ends on Ctrl+C. More in docs/simulator.md.
 `
 
@@ -65,10 +67,26 @@ function read(args: readonly string[]): SimulatorOptions | undefined {
   }
 }
 
+/** A taken port is told at once, not after a company has been invented. */
+async function assertFree(port: number): Promise<void> {
+  const probe = createServer()
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', reject)
+    probe.listen(port, '127.0.0.1', resolve)
+  })
+  await new Promise((resolve) => probe.close(resolve))
+}
+
+const stop = new AbortController()
+
 async function main(): Promise<void> {
   const options = read(process.argv.slice(2))
   if (!options) return void process.stdout.write(HELP)
-  const simulator = await startSimulator(options)
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort())
+  if (options.port !== undefined) await assertFree(options.port)
+  const simulator = await startSimulator(options, stop.signal)
+  const end = () => void simulator.close().finally(() => process.exit(0))
+  stop.signal.addEventListener('abort', end, { once: true })
   const token = (await simulator.control({ op: 'token' })) as Record<string, string>
   const ready = {
     url: simulator.url,
@@ -81,20 +99,14 @@ async function main(): Promise<void> {
     clientSecret: simulator.clientSecret,
     password: demoPassword(simulator),
   }
-  let ending = false
-  const end = () => {
-    if (ending) return
-    ending = true
-    void simulator.close().finally(() => process.exit(0))
-  }
-  process.once('SIGINT', end)
-  process.once('SIGTERM', end)
   process.stdout.write(`${JSON.stringify(ready)}\n`)
 }
 
 try {
   await main()
 } catch (error) {
+  // Whoever stops it early gets what they asked for.
+  if (stop.signal.aborted) process.exit(0)
   const message = error instanceof Error ? error.message : String(error)
   const taken = /EADDRINUSE.*:(\d+)/.exec(message)?.[1]
   process.stderr.write(taken ? `Port ${taken} is taken; choose another with --port.\n` : `${message}\n`)

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { FromWorker, Ready, ToWorker } from './messages.ts'
 import type { SimulatorOptions } from './open.ts'
@@ -22,10 +25,15 @@ const entry = () =>
 
 /**
  * Starts Salesforce in a box on 127.0.0.1, in a worker thread, so that the host's own thread never waits for it.
- * Rejects when the data cannot be opened or the port is taken.
+ * Rejects when the data cannot be opened, the port is taken, or the signal stops it before it is ready.
  */
-export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const worker = new Worker(entry(), { workerData: options })
+export async function startSimulator(
+  options: SimulatorOptions = {},
+  signal?: AbortSignal,
+): Promise<Simulator> {
+  // The folder is the host's: a thread that is ended in the middle of its work could not take it along.
+  const folder = options.dataDir ?? mkdtempSync(join(tmpdir(), 'orgdeck-simulator-'))
+  const worker = new Worker(entry(), { workerData: { ...options, dataDir: folder } })
   const waiting = new Map<number, Waiting>()
   let lastId = 0
   let ended = false
@@ -52,7 +60,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       reject(wrapped)
       endAll(wrapped)
     })
+    const stop = () => void worker.terminate()
+    signal?.addEventListener('abort', stop, { once: true })
+    worker.once('message', () => signal?.removeEventListener('abort', stop))
     worker.on('exit', (code) => {
+      if (options.dataDir === undefined) rmSync(folder, { recursive: true, force: true })
       reject(new Error(`the simulator ended with code ${code}`))
       endAll(new Error('the simulator has ended'))
     })

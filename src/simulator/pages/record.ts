@@ -17,7 +17,9 @@ const FIRST = ['Name', 'FirstName', 'LastName', 'Title', 'Company', 'Subject', '
 const byWeight = (a: FieldDescribe, b: FieldDescribe): number => {
   const weight = ({ name, type }: FieldDescribe) => {
     const at = FIRST.indexOf(name)
-    return at >= 0 ? at : type === 'boolean' ? 200 : 100
+    if (at >= 0) return at
+    if (type === 'boolean') return 200
+    return /Latitude|Longitude|GeocodeAccuracy/.test(name) ? 160 : name.startsWith('Other') ? 150 : 100
   }
   return weight(a) - weight(b)
 }

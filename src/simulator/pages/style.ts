@@ -45,7 +45,7 @@ body.app{font-size:14px;display:grid;grid-template-rows:auto 1fr;height:100vh;ov
 .side ul{list-style:none;margin:0;padding:0 .75rem;font-size:.85rem;color:var(--quiet)}.side li{margin-bottom:.35rem}
 .tools{display:flex;align-items:center;gap:.75rem;margin-bottom:.75rem;flex-wrap:wrap}.tools form{flex:1;min-width:11rem;max-width:24rem}.tools h1{margin-right:auto}
 .pane{background:var(--raised);border-left:1px solid var(--line)}
-.pane label{margin:.6rem 0 .15rem;font-size:.85rem;color:var(--quiet)}
+.pane label{margin:.6rem 0 .15rem;font-size:.85rem;font-weight:400;color:var(--quiet)}
 .pane .head{display:flex;align-items:start;gap:.75rem;justify-content:space-between}
 .pane .head h2{font-size:1.1rem;margin:0;overflow-wrap:anywhere}
 .check{display:flex;align-items:center;gap:.5rem;margin-top:.6rem}.check label{margin:0}
@@ -61,7 +61,7 @@ dl{display:grid;grid-template-columns:auto 1fr;gap:.15rem .75rem;font-size:.85re
 .board{display:grid;grid-template-columns:minmax(25rem,31rem) minmax(0,1fr);min-height:0}
 .board .dials{border-right:1px solid var(--line);background:var(--raised)}
 .when{display:grid;grid-template-columns:1fr 1fr;gap:.5rem .75rem;padding-bottom:1rem;border-bottom:1px solid var(--line);margin-bottom:1rem}
-.when label{margin:0 0 .15rem;font-size:.85rem;color:var(--quiet)}.when .wide{grid-column:1/-1}
+.when label{margin:0 0 .15rem;font-size:.85rem;font-weight:400;color:var(--quiet)}.when .wide{grid-column:1/-1}
 dl{border-top:1px solid var(--line);padding-top:.75rem}
 fieldset{border:0;margin:0 0 1.1rem;padding:0}legend{padding:0;color:var(--quiet);font-weight:550;font-size:.85rem;margin-bottom:.15rem}
 .dial{display:grid;grid-template-columns:minmax(0,1fr) auto auto;gap:.6rem;align-items:center;padding:.22rem 0;border-bottom:1px solid var(--line)}
@@ -70,7 +70,7 @@ fieldset{border:0;margin:0 0 1.1rem;padding:0}legend{padding:0;color:var(--quiet
 .log .calm{color:var(--quiet);margin:0}
 .bad{color:var(--bad)}.good{color:var(--good)}.quiet{color:var(--quiet)}
 .tag{display:inline-block;border:1px solid var(--bad);color:var(--bad);border-radius:9px;padding:0 .5rem;font-size:.75rem;line-height:1.3}
-@media (min-width:100rem){.desk{grid-template-columns:15rem minmax(0,1fr) 32rem}.pane .fields{display:grid;grid-template-columns:1fr 1fr;gap:0 1rem}.pane .fields .wide{grid-column:1/-1}.board{grid-template-columns:34rem minmax(0,1fr)}}
-@media (max-width:99.99rem){.list .more{display:none}}
+@media (min-width:100rem){.desk{grid-template-columns:15rem minmax(0,1fr) 32rem}.pane .fields{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 1rem}.pane .fields .wide{grid-column:1/-1}.board{grid-template-columns:34rem minmax(0,1fr)}}
+@media (max-width:99.99rem){.list .more{display:none}.list table{font-size:13px}.list th,.list td{max-width:10.5rem;padding:.35rem .5rem}.desk{grid-template-columns:12rem minmax(0,1fr) 23rem}}
 @media (max-width:60rem){body.app{height:auto;overflow:visible}.desk,.board{grid-template-columns:1fr}.side,.pane,.board .dials{border:0}}
 `
