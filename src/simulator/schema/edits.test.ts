@@ -147,6 +147,20 @@ describe('a field that becomes another', () => {
   })
 })
 
+test('a query that is being read stops at a field that went', async () => {
+  field({ add: { name: 'Short__c', type: 'text' } })
+  const records = Array.from({ length: 201 }, () => ({ LastName: 'Paged', Short__c: 'x' }))
+  bench.control({ op: 'load', object: 'Contact', records })
+  const query = encodeURIComponent("SELECT Short__c FROM Contact WHERE LastName = 'Paged'")
+  const first = await bench.call('GET', `${V}/query?q=${query}`, undefined, {
+    'sforce-query-options': 'batchSize=200',
+  })
+  expect(first.json).toMatchObject({ totalSize: 201, done: false })
+  field({ remove: 'Short__c' })
+  const second = await bench.call('GET', textOf(first, 'nextRecordsUrl'))
+  expect([second.status, second.json]).toMatchObject([400, [{ errorCode: 'INVALID_FIELD' }]])
+})
+
 describe('limits of a field', () => {
   const errorOf = async (fields: Fields) =>
     (await bench.call('POST', `${V}/sobjects/Contact`, { LastName: 'Limit', ...fields })).json
@@ -238,6 +252,9 @@ test('an organisation opens with the schema it was closed with', async () => {
   edit({ remove: 'Gone__c' })
   edit({ retype: { name: 'Turned__c', type: 'number' } })
   edit({ set: 'Title', length: 7 })
+  const type = first.control({ op: 'record-type', object: 'Contact', name: 'Crew', default: true }) as Fields
+  const rule = { when: [{ field: 'Title', op: 'eq', value: 'Nobody' }], message: 'Not so' }
+  first.control({ op: 'rule', object: 'Contact', name: 'Kept', ...rule })
   await first.close()
   const second = await startBench({ dataDir })
   const rows = recordsOf(await second.soql("SELECT Turned__c FROM Contact WHERE LastName = 'Kept'"))
@@ -245,4 +262,10 @@ test('an organisation opens with the schema it was closed with', async () => {
   expect((await second.soql('SELECT Gone__c FROM Contact')).status).toBe(400)
   const { fields } = (await second.call('GET', `${V}/sobjects/Contact/describe`)).json as { fields: Fields[] }
   expect(fields.find(({ name }) => name === 'Title')).toMatchObject({ length: 7 })
+  const add = (body: Fields) => second.call('POST', `${V}/sobjects/Contact`, { LastName: 'New', ...body })
+  expect((await add({ Title: 'Nobody' })).json).toMatchObject([{ message: 'Not so' }])
+  const id = textOf(await add({}), 'id')
+  expect(recordsOf(await second.soql(`SELECT RecordTypeId FROM Contact WHERE Id = '${id}'`))).toMatchObject([
+    { RecordTypeId: type['id'] },
+  ])
 })
