@@ -120,6 +120,28 @@ export const signIn = {
     audit: 'connections.demo.start',
     summary: 'Start the bundled demo org and begin a sign-in to it',
   }).output(authFlow),
+  cliLogins: procedure('GET', '/api/crm/cli-logins', {
+    tag,
+    role: 'admin',
+    summary: 'Logins of the Salesforce CLI on this computer; nothing is decrypted or used',
+  }).output(z.object({ items: z.array(cliLogin) })),
+  importCli: procedure('POST', '/api/crm/cli-logins', {
+    tag,
+    role: 'admin',
+    audit: 'connections.auth.import_cli',
+    summary:
+      'Connect with a login of the Salesforce CLI; the CLI keeps it, and it is never revoked from here',
+  })
+    .input(z.object({ username: z.string().min(1).max(200), ...about, ...again }))
+    .output(authFlow),
+  importAuthUrl: procedure('POST', '/api/crm/auth-url', {
+    tag,
+    role: 'admin',
+    audit: 'connections.auth.import_url',
+    summary: 'Connect with an SFDX auth URL, force://client:secret:token@host, or any text that holds one',
+  })
+    .input(z.object({ auth_url: z.string().min(1).max(20_000), ...about, ...again }))
+    .output(authFlow),
   signingKey: procedure('GET', '/api/crm/signing-key', {
     tag,
     role: 'admin',

@@ -16,6 +16,8 @@ export type Host = {
   openExternal(url: string): Promise<boolean>
   /** Calls back when the machine sleeps or wakes; returns an unsubscribe. */
   onPower(listener: (event: 'suspend' | 'resume') => void): () => void
+  /** The person's home, where other programs keep their logins. Absent: none are looked for. */
+  readonly homeDir?: string
   /** Starts the bundled demo org, or answers where it already runs. Absent where there is none. */
   readonly demo?: () => Promise<DemoOrg>
 }

@@ -120,6 +120,15 @@ export function createRouter(services: Services) {
       startDemo: guarded.connections.startDemo.handler(({ context }) =>
         connections.startDemo(actorOf(context)),
       ),
+      cliLogins: guarded.connections.cliLogins.handler(async () => ({
+        items: await connections.imports.list(),
+      })),
+      importCli: guarded.connections.importCli.handler(({ input, context }) =>
+        connections.imports.fromCli(input.username, input, actorOf(context)),
+      ),
+      importAuthUrl: guarded.connections.importAuthUrl.handler(({ input, context }) =>
+        connections.imports.fromAuthUrl(input.auth_url, input, actorOf(context)),
+      ),
       signingKey: guarded.connections.signingKey.handler(async () => ({
         key: await connections.signingKey(),
       })),
@@ -188,6 +197,8 @@ export function createRouter(services: Services) {
       versions: guarded.records.versions.handler(({ input }) => records.versions(input.id, input.limit)),
       asOf: guarded.records.asOf.handler(({ input }) => records.asOf(input)),
       compare: guarded.records.compare.handler(({ input }) => records.compare(input)),
+      changes: guarded.records.changes.handler(({ input }) => records.changes(input)),
+      changeCounts: guarded.records.changeCounts.handler(({ input }) => records.changeCounts(input)),
     },
     companies: {
       list: guarded.companies.list.handler(({ input }) => companies.list(input)),
@@ -248,6 +259,7 @@ function withoutSecrets(fields: Record<string, unknown>): Record<string, unknown
     passphrase: _3,
     client_id: _4,
     private_key: _5,
+    auth_url: _6,
     ...rest
   } = fields
   return rest

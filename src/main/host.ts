@@ -1,4 +1,5 @@
 import { app, Notification, powerMonitor, shell } from 'electron'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { LogFile, systemClock, type Host, type Secrets } from '../core/index.ts'
 import { externalUrl } from './external.ts'
@@ -16,6 +17,7 @@ export function createElectronHost({ dataDir, secrets, demo }: HostParts): Host 
     kind: 'electron',
     version: app.getVersion(),
     dataDir,
+    homeDir: homedir(),
     secrets,
     clock: systemClock,
     log: (line) => file.write(line),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { type Host, type Lock, LogFile, openSecrets, startCore, systemClock } from '../core/index.ts'
 import { createDemo } from '../simulator/index.ts'
@@ -38,6 +39,7 @@ export async function serve(
     kind: 'node',
     version,
     dataDir,
+    homeDir: homedir(),
     secrets: await openSecrets({ dataDir, ...passphraseFrom(options.passphraseFile) }),
     clock: systemClock,
     log,

@@ -47,9 +47,9 @@ const secretOf = async (id: number) =>
 
 /** A connection that lives on without anybody: its session ends, and a sync goes on. */
 async function outlives(id: number): Promise<void> {
-  await allEnded(api(), 90_000)
+  await allEnded(inside.asHost, 90_000)
   await expireSessions()
-  expect(await syncNow(api(), id, 'contacts')).toMatchObject({ status: 'done' })
+  expect(await syncNow(inside.asHost, id, 'contacts')).toMatchObject({ status: 'done' })
 }
 
 test('a code on another device', async () => {
@@ -62,7 +62,7 @@ test('a code on another device', async () => {
   })
   await enterCodeAtSimulator(flow.verification_uri ?? '', flow.user_code ?? '', username)
   const { integration_id = 0 } = await until(
-    () => api().connections.authStatus({ flow_id: flow.flow_id }),
+    () => inside.asHost.connections.authStatus({ flow_id: flow.flow_id }),
     ({ status }) => status !== 'pending',
   )
   expect(await api().connections.get({ id: integration_id })).toMatchObject({
@@ -78,7 +78,7 @@ test('a code on another device, denied', async () => {
   const flow = await api().connections.startAuth({ flow: 'device', ...app() })
   await enterCodeAtSimulator(flow.verification_uri ?? '', flow.user_code ?? '', username, 'deny')
   const { error } = await until(
-    () => api().connections.authStatus({ flow_id: flow.flow_id }),
+    () => inside.asHost.connections.authStatus({ flow_id: flow.flow_id }),
     ({ status }) => status !== 'pending',
   )
   expect(error).toMatchObject({ code: 'ACCESS_DENIED' })
@@ -154,17 +154,43 @@ test('the app itself', async () => {
   ).rejects.toThrow(/My Domain/)
 })
 
+test('an SFDX auth URL, whose token stays alive when the connection is removed', async () => {
+  const { refreshToken = '' } = (await simulator.control({ op: 'token', username })) as {
+    refreshToken?: string
+  }
+  const url = new URL(simulator.url)
+  const { integration_id: id = 0 } = await api().connections.importAuthUrl({
+    auth_url: `{"sfdxAuthUrl":"force://${simulator.clientId}:${simulator.clientSecret}:${refreshToken}@${url.host}"}`,
+  })
+  expect(await api().connections.get({ id })).toMatchObject({ username, signed_in_by: 'token' })
+  await outlives(id)
+  expect(await api().connections.remove({ id })).toMatchObject({ token_revoked: false })
+  const again = await fetch(`${simulator.url}/services/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'refresh_token',
+      client_id: simulator.clientId,
+      client_secret: simulator.clientSecret,
+      refresh_token: refreshToken,
+    }),
+  })
+  expect(again.status).toBe(200)
+  expect(JSON.stringify([inside.log, (await api().audit.list({ page_size: 100 })).items])).not.toContain(
+    refreshToken,
+  )
+})
+
 test('signing in another way renews the connection there is and changes what renews it', async () => {
   const { integration_id: id = 0 } = await api().connections.startAuth({
     flow: 'client_credentials',
     ...app(),
   })
-  await allEnded(api(), 90_000)
+  await allEnded(inside.asHost, 90_000)
   const { username: first } = await api().connections.get({ id })
   const flow = await api().connections.startAuth({ flow: 'device', integration_id: id })
   await enterCodeAtSimulator(flow.verification_uri ?? '', flow.user_code ?? '', first ?? '')
   await until(
-    () => api().connections.authStatus({ flow_id: flow.flow_id }),
+    () => inside.asHost.connections.authStatus({ flow_id: flow.flow_id }),
     ({ status }) => status !== 'pending',
   )
   expect(await api().connections.get({ id })).toMatchObject({ id, signed_in_by: 'device' })

@@ -107,6 +107,7 @@ export function createConnectionService({ store, host, log, changes, audit, remo
       const { integration_id } = await signIn.withToken(request, input.refresh_token)
       return view(rows.get(integration_id ?? 0))
     },
+    imports: signIn.imports,
     signingKey: () => signIn.keys.current(),
     createSigningKey: () => signIn.keys.create(),
 

@@ -6,6 +6,7 @@ import type { Host } from '../host.ts'
 import type { Log } from '../log.ts'
 import { providerOf } from '../providers/index.ts'
 import type { AppCredentials, Tokens } from '../providers/provider.ts'
+import { createImports } from './cli.ts'
 import type { FlowRequest } from './flow.ts'
 import { createLoginFlows, type Connected } from './flows.ts'
 import type { Grant } from './grants.ts'
@@ -166,8 +167,14 @@ export function createSignIn({ rows, tokens, host, log, changes, audit, connecte
     const username = input.username ?? needed(before?.username, 'username')
     const privateKey = input.private_key ?? before?.privateKey ?? (await keys.privateKey())
     const app = { ...request.app, clientSecret: null }
-    return finish({ ...request, app, grant: { kind: 'jwt', app, username, privateKey } }, () =>
-      providerOf(request.provider).byAssertion(app, username, privateKey, host.clock.now()),
+    return withKey({ ...request, app }, username, privateKey)
+  }
+
+  /** Signs a user in by a key (PEM), which then renews the connection. */
+  function withKey(request: FlowRequest, username: string, privateKey: string): Promise<AuthFlow> {
+    const { app, provider } = request
+    return finish({ ...request, grant: { kind: 'jwt', app, username, privateKey } }, () =>
+      providerOf(provider).byAssertion(app, username, privateKey, host.clock.now()),
     )
   }
 
@@ -226,7 +233,26 @@ export function createSignIn({ rows, tokens, host, log, changes, audit, connecte
     })
   }
 
-  return { start, startDemo, withToken, keys, status: flows.status, cancel: flows.cancel, close: flows.close }
+  const imports = createImports({
+    home: host.homeDir,
+    rows,
+    withToken,
+    withKey(request, username, privateKey) {
+      requireSecrets()
+      return withKey(request, username, privateKey)
+    },
+  })
+
+  return {
+    start,
+    startDemo,
+    withToken,
+    imports,
+    keys,
+    status: flows.status,
+    cancel: flows.cancel,
+    close: flows.close,
+  }
 }
 
 /** What renews the sign-in: what the request brought along, or the refresh token that came. */

@@ -13,6 +13,8 @@ const actions: Readonly<Record<string, string>> = {
   'connections.connection.sign_in_ended': 'The org ended the sign-in',
   'connections.connection.update': 'Changed a connection',
   'connections.connection.remove': 'Removed a connection',
+  'connections.auth.import_cli': 'Connected with a login of the Salesforce CLI',
+  'connections.auth.import_url': 'Connected with an SFDX auth URL',
   'connections.key.create': 'Made a signing key',
   'connections.objects.set': 'Chose the objects to sync',
   'sync.run.start': 'Started a sync',
