@@ -9,7 +9,13 @@ import { recordTypeInfos } from './record-types.ts'
 /** Keys that only newer API versions have; the recorded v48 describes lack them. */
 const NEWER = 50
 
-export type Viewer = { readonly version: number; readonly baseUrl: string; readonly canWrite: boolean }
+export type Viewer = {
+  readonly version: number
+  readonly baseUrl: string
+  readonly canWrite: boolean
+  /** Where the objects are when that is not beside the records; there they have no layouts and the like. */
+  readonly apiPath?: string
+}
 
 /** Who looks at the schema in a call, and from where. */
 export const viewerOf = (call: ApiCall): Viewer => ({
@@ -21,7 +27,9 @@ export const viewerOf = (call: ApiCall): Viewer => ({
 type Json = Record<string, unknown>
 
 function urls(object: ObjectSchema, viewer: Viewer): Json {
-  const base = `/services/data/v${viewer.version}.0/sobjects/${object.name}`
+  const base = `${viewer.apiPath ?? `/services/data/v${viewer.version}.0`}/sobjects/${object.name}`
+  const rows = { rowTemplate: `${base}/{ID}`, describe: `${base}/describe`, sobject: base }
+  if (viewer.apiPath !== undefined) return rows
   const layout = object.traits.layoutable !== false
   return {
     ...(layout
@@ -38,9 +46,7 @@ function urls(object: ObjectSchema, viewer: Viewer): Json {
       Object.entries(object.traits.urls ?? {}).map(([name, path]) => [name, base + path]),
     ),
     ...(viewer.version < NEWER ? { defaultValues: `${base}/defaultValues?recordTypeId&fields` } : {}),
-    rowTemplate: `${base}/{ID}`,
-    describe: `${base}/describe`,
-    sobject: base,
+    ...rows,
   }
 }
 

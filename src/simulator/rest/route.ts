@@ -1,6 +1,7 @@
 import type { Answer, ApiCall } from '../http.ts'
 import { ok } from '../http.ts'
 import { objectNamed } from '../org.ts'
+import { definitionNamed } from '../soql/definitions.ts'
 import { countCall } from '../stats.ts'
 import { jobs } from '../bulk/route.ts'
 import { collections } from './collections.ts'
@@ -16,7 +17,7 @@ import { batchSizeOf, columnMetadata, queryMore, runQuery } from './query.ts'
 import { resource as beside, RESOURCE_NAMES } from './resources.ts'
 import { tree } from './tree.ts'
 import { search } from './search.ts'
-import { tooling } from './tooling.ts'
+import { readOnly, tooling } from './tooling.ts'
 
 const RESOURCES = [
   ...RESOURCE_NAMES,
@@ -38,7 +39,7 @@ function query(call: ApiCall, all: boolean, locator: string | undefined): Answer
   const explain = call.query.get('explain')
   if (explain !== null) return ok(explainQuery(call.org, explain))
   const soql = call.query.get('q')
-  if (soql === null) throw restError(400, 'MALFORMED_QUERY', 'no SOQL query was given in the parameter q')
+  if (!soql?.trim()) throw restError(400, 'MALFORMED_QUERY', 'A query string has to be specified')
   if (call.query.get('columns') === 'true') return ok(columnMetadata(call.org, soql))
   return ok(runQuery(call.org, soql, { ...options, all }))
 }
@@ -91,6 +92,8 @@ export function routeRest(call: ApiCall): Answer {
     if (rest.length === 0) return conditionalSchema(call, () => describeGlobal(call.org, viewerOf(call)))
     const object = objectNamed(call.org, rest[0]!)
     if (object) return onObject(call, object, rest.slice(1))
+    const definition = definitionNamed(rest[0]!)
+    if (definition) return readOnly(call, definition, rest.slice(1))
   }
   const found = beside(call, key)
   if (found) return found

@@ -123,6 +123,37 @@ describe('definitions', () => {
   })
 })
 
+test('every address that the tooling side names is there', async () => {
+  const { sobjects } = (await bench.call('GET', `${V}/tooling/sobjects`)).json as {
+    sobjects: { name: string; urls: Record<string, string> }[]
+  }
+  for (const { name, urls } of sobjects) {
+    const [row] = await rows(`SELECT Id FROM ${name} LIMIT 1`, 'tooling/query')
+    for (const url of Object.values(urls)) {
+      expect(url).toContain(`/tooling/sobjects/${name}`)
+      if (url.includes('{ID}') && !row) continue
+      const reply = await bench.call('GET', url.replace('{ID}', String(row?.['Id'])))
+      expect(reply.status, url).toBe(200)
+    }
+  }
+})
+
+test('a definition is read by its id as the query tells it', async () => {
+  for (const path of ['query', 'tooling/query']) {
+    const [row] = await rows(
+      "SELECT Id, Label FROM EntityDefinition WHERE QualifiedApiName = 'Account'",
+      path,
+    )
+    const { url } = row!['attributes'] as { url: string }
+    expect((await bench.call('GET', url)).json, url).toMatchObject({ Label: 'Account', KeyPrefix: '001' })
+  }
+  expect((await bench.call('GET', `${V}/sobjects/FieldDefinition/describe`)).json).toMatchObject({
+    name: 'FieldDefinition',
+  })
+  expect((await bench.call('GET', `${V}/sobjects/EntityDefinition/Nope`)).status).toBe(404)
+  expect((await bench.call('PATCH', `${V}/sobjects/EntityDefinition/Account`, {})).status).toBe(405)
+})
+
 describe('tooling queries', () => {
   test('lead to tooling addresses', async () => {
     const [account] = await rows(

@@ -132,13 +132,17 @@ export function createRow(
   const id = nextId(org, object)
   const row: Row = { ...defaults(object, options.user), ...dropNullDefaults(object, given), Id: id }
   if (object.byName.has('name') && (row['Name'] ?? null) === null) row['Name'] = id
-  Object.assign(row, {
+  const stamps: Row = {
     CreatedDate: now,
     CreatedById: options.user.id,
     LastModifiedDate: now,
     LastModifiedById: options.user.id,
     SystemModstamp: now,
-  })
+  }
+  // Some objects of the setup keep fewer stamps.
+  for (const [name, value] of Object.entries(stamps)) {
+    if (object.byName.has(name.toLowerCase())) row[name] = value
+  }
   derive(org, object.name, row, new Set(Object.keys(given)), now)
   assertOffered(org, object, given, row)
   assertRules(org, object, row, undefined)

@@ -93,6 +93,24 @@ describe('what clients look up about people', () => {
     )
   })
 
+  test('a permission set is given and taken', async () => {
+    const [set] = await rows("SELECT Id FROM PermissionSet WHERE Name = 'Integration_Access'")
+    const [user] = await rows("SELECT Id FROM User WHERE Title = 'Inside Sales' LIMIT 1")
+    const given = await create('PermissionSetAssignment', {
+      PermissionSetId: set!['Id'],
+      AssigneeId: user!['Id'],
+    })
+    expect(given.status).toBe(201)
+    const mine = `SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = '${String(user!['Id'])}' AND PermissionSet.IsOwnedByProfile = false`
+    expect(await rows(mine)).toHaveLength(1)
+    const path = `${V}/sobjects/PermissionSetAssignment/${textOf(given, 'id')}`
+    expect((await bench.call('DELETE', path)).status).toBe(204)
+    expect(await rows(mine)).toHaveLength(0)
+    for (const object of ['PermissionSetAssignment', 'PermissionSet', 'UserRole', 'ApexClass']) {
+      expect((await create(object, {})).json, object).toMatchObject([{ errorCode: 'REQUIRED_FIELD_MISSING' }])
+    }
+  })
+
   test('code, of which there is none', async () => {
     for (const object of ['ApexClass', 'ApexTrigger']) {
       const soql = encodeURIComponent(`SELECT Id, Name, Body, ApiVersion FROM ${object}`)

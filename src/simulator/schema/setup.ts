@@ -5,13 +5,12 @@ import type { ObjectTraits } from './object.ts'
 import { audit } from './parts.ts'
 import { setup } from './user.ts'
 
-/** What administrators set up: clients ask for it, and here only the administrator's side changes it. */
+/** What administrators set up and clients look up. */
 
 const keep = { system: true, nillable: false } as const
 const read = { system: true } as const
-const named = { ...keep, nameField: true } as const
+const named = { required: true, nameField: true } as const
 
-/** Describes say that these may be written; whoever needs that works in the org. */
 const told: ObjectTraits = { ...setup, createable: true, updateable: true, deletable: true }
 
 const stamp = { ...keep, defaultedOnCreate: true } as const
@@ -29,8 +28,8 @@ export const userRole = () =>
     [
       id('Role ID'),
       text('Name', 'Name', 80, named),
-      ref('ParentRoleId', 'Parent Role ID', 'UserRole', { ...read, relationshipName: null }),
-      text('RollupDescription', 'Description', 80, read),
+      ref('ParentRoleId', 'Parent Role ID', 'UserRole', { relationshipName: null }),
+      text('RollupDescription', 'Description', 80),
       pick(
         'OpportunityAccessForAccountOwner',
         'Opportunity Access Level for Account Owner',
@@ -45,7 +44,7 @@ export const userRole = () =>
       datetime('LastModifiedDate', 'Last Modified Date', stamp),
       ref('LastModifiedById', 'Last Modified By ID', 'User', { ...stamp, searchPrefilterable: false }),
       datetime('SystemModstamp', 'System Modstamp', stamp),
-      text('DeveloperName', 'Developer Name', 80, read),
+      text('DeveloperName', 'Developer Name', 80),
       ref('PortalAccountId', 'Account ID', 'Account', { ...read, relationshipName: null }),
       pick('PortalType', 'Portal Type', 40, '*None|CustomerPortal=Customer Portal|Partner', read),
       pick('PortalRole', 'Portal Role', 40, 'Executive|Manager|Worker', read),
@@ -71,7 +70,7 @@ const PERMISSIONS: readonly (readonly [string, string])[] = [
   ['ViewSetup', 'View Setup and Configuration'],
 ]
 
-const permissions = (): Field[] => PERMISSIONS.map(([name, label]) => flag(`Permissions${name}`, label, read))
+const permissions = (): Field[] => PERMISSIONS.map(([name, label]) => flag(`Permissions${name}`, label))
 
 export const permissionSet = () =>
   defineObject(
@@ -84,18 +83,20 @@ export const permissionSet = () =>
     [
       id('PermissionSet ID'),
       text('Name', 'Permission Set Name', 80, named),
-      text('Label', 'Permission Set Label', 80, keep),
+      text('Label', 'Permission Set Label', 80, { required: true }),
       ref('LicenseId', 'License ID', 'PermissionSetLicense|UserLicense', read),
       ref('ProfileId', 'Profile ID', 'Profile', read),
       flag('IsOwnedByProfile', 'Is Owned By Profile', read),
       flag('IsCustom', 'Custom', read),
       ...permissions(),
-      text('Description', 'Description', 255, read),
+      text('Description', 'Description', 255),
       ...audit(),
       text('NamespacePrefix', 'Namespace Prefix', 15, read),
       flag('HasActivationRequired', 'Has Activation Required', read),
     ],
   )
+
+const link = { permissionable: false, updateable: false } as const
 
 export const permissionSetAssignment = () =>
   defineObject(
@@ -107,8 +108,12 @@ export const permissionSetAssignment = () =>
     },
     [
       id('PermissionSetAssignment ID'),
-      ref('PermissionSetId', 'PermissionSet ID', 'PermissionSet', { ...read, children: 'Assignments' }),
-      ref('AssigneeId', 'Assignee ID', 'User', { ...keep, children: 'PermissionSetAssignments' }),
+      ref('PermissionSetId', 'PermissionSet ID', 'PermissionSet', { ...link, children: 'Assignments' }),
+      ref('AssigneeId', 'Assignee ID', 'User', {
+        ...link,
+        required: true,
+        children: 'PermissionSetAssignments',
+      }),
       datetime('SystemModstamp', 'System Modstamp', stamp),
     ],
   )
@@ -118,7 +123,7 @@ const code = (): Field[] => [
   pick('Status', 'Status', 40, 'Inactive|*Active|Deleted', { ...keep, restrictedPicklist: true }),
   flag('IsValid', 'Is Valid', read),
   double('BodyCrc', 'Body CRC', 18, 0, read),
-  area('Body', 'Body', 1_000_000, read),
+  area('Body', 'Body', 1_000_000),
   int('LengthWithoutComments', 'Size Without Comments', 9, keep),
   ...audit(),
 ]

@@ -4,6 +4,7 @@ import { datetime, flag, int, text } from '../schema/dsl.ts'
 import type { Field, FieldDescribe } from '../schema/dsl.ts'
 import { defineObject } from '../schema/object.ts'
 import type { ObjectSchema } from '../schema/object.ts'
+import { setup } from '../schema/user.ts'
 
 /** Objects that only tell about the schema: they can be queried but are no objects of the organisation. */
 
@@ -231,7 +232,7 @@ const FIELD: readonly Column[] = [
 
 const schemaOf = (name: string, label: string, columns: readonly Column[]): ObjectSchema =>
   defineObject(
-    { name, label, keyPrefix: '4ie' },
+    { name, label, keyPrefix: '4ie', traits: { ...setup, replicateable: false } },
     columns.map((one) => one.field),
   )
 
@@ -281,7 +282,11 @@ function refresh(org: Org): void {
 export function queryable(org: Org, name: string): ObjectSchema | undefined {
   const object = objectNamed(org, name)
   if (object) return object
-  const definition = DEFINITIONS.find((one) => one.name.toLowerCase() === name.toLowerCase())
+  const definition = definitionNamed(name)
   if (definition) refresh(org)
   return definition
 }
+
+/** One of the objects that tell about the schema. */
+export const definitionNamed = (name: string): ObjectSchema | undefined =>
+  DEFINITIONS.find((one) => one.name.toLowerCase() === name.toLowerCase())
