@@ -12,6 +12,7 @@ import { DEMO_CLIENT, demoSecret } from './oauth/clients.ts'
 import { openOrg } from './open.ts'
 import type { SimulatorOptions } from './open.ts'
 import type { Org } from './org.ts'
+import { MOST_FOR_NODE, oversize } from './oversize.ts'
 import { RestError, restError } from './rest/errors.ts'
 import { send } from './send.ts'
 import type { Exchange } from './send.ts'
@@ -22,6 +23,8 @@ import { befalling, before, deliver } from './suffer.ts'
 import { during } from './trouble.ts'
 
 const MOST_BODY = 50 * 1024 * 1024
+
+const HTTP = { keepAliveTimeout: 60_000, maxHeaderSize: MOST_FOR_NODE }
 
 /** The running server, in the caller's own thread. */
 export type SimulatorServer = {
@@ -130,6 +133,8 @@ export async function createSimulatorServer(options: SimulatorOptions = {}): Pro
     const { request, response, line } = exchange
     try {
       assertLoopback(request)
+      const refusal = oversize(request)
+      if (refusal) return await send(exchange, refusal)
       const rule = befalling(exchange)
       if (rule) note(rule.kind)
       if (await before(exchange, rule?.effect)) return
@@ -149,7 +154,7 @@ export async function createSimulatorServer(options: SimulatorOptions = {}): Pro
     }
   }
 
-  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+  const server = createServer(HTTP, (request, response) => {
     const method = request.method ?? ''
     const path = (request.url ?? '/').replace(/^\/+/, '/')
     let fault: string | undefined
