@@ -2,7 +2,7 @@ import type { Query } from '@jetstreamapp/soql-parser-js'
 import type { Org, SqlValue } from '../org.ts'
 import { runAggregate } from '../soql/aggregate.ts'
 import { orderSql } from '../soql/order.ts'
-import { malformed, parseSoql } from '../soql/parse.ts'
+import { malformed, parseSoql, tooComplicated } from '../soql/parse.ts'
 import { fromSql, makeScope } from '../soql/scope.ts'
 import { isAggregate, planRows } from '../soql/select.ts'
 import type { RowPlan } from '../soql/select.ts'
@@ -41,8 +41,20 @@ function planQuery(org: Org, soql: string, query: Query, options: QueryOptions):
   return { rows, from: fromSql(scope), tail: `${where} ${order}`, params: scope.params, alias: scope.alias }
 }
 
+/** What the database says of a query that is more than it can plan. */
+const TOO_MUCH =
+  /tables in a join|Expression tree is too large|too many (?:SQL variables|columns)|stack overflow/
+
 /** Runs a query and writes its first page. What does not fit gets a locator that lives two days. */
 export function runQuery(org: Org, soql: string, options: QueryOptions): string {
+  try {
+    return firstPage(org, soql, options)
+  } catch (error) {
+    throw error instanceof Error && TOO_MUCH.test(error.message) ? tooComplicated() : error
+  }
+}
+
+function firstPage(org: Org, soql: string, options: QueryOptions): string {
   const query = parseSoql(soql)
   if (isAggregate(query)) return runAggregate(org, soql, query, options.all)
   if ((query.offset ?? 0) > 2000) {

@@ -4,7 +4,7 @@ import { isAggregating, nameOf, scalar } from './functions.ts'
 import type { Call } from './functions.ts'
 import { orderKeys } from './order.ts'
 import type { Ordered } from './order.ts'
-import { malformed } from './parse.ts'
+import { malformed, malformedAt } from './parse.ts'
 import { fromSql, makeScope, resolveField } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { listOf } from './select.ts'
@@ -61,7 +61,8 @@ function columnsOf(scope: Scope, query: Query, groups: readonly string[]): Colum
     if (item.type !== 'Field' && item.type !== 'FieldRelationship') throw malformed('unexpected subquery')
     const path = item.type === 'Field' ? item.field : [...item.relationships, item.field].join('.')
     const { sql, describe } = resolveField(scope, path)
-    if (!groups.includes(sql)) throw malformed(`Field must be grouped or aggregated: ${path}`)
+    if (!groups.includes(sql))
+      throw malformedAt(scope.soql, path, `Field must be grouped or aggregated: ${path}`)
     return {
       sql,
       type: describe.type,

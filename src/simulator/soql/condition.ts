@@ -55,7 +55,7 @@ export function treeOf(clause: WhereClause | HavingClause): Tree {
     if (token === 'NOT') return { kind: 'not', of: factor() }
     if (token === '(') {
       const inner = expression()
-      if (tokens[at++] !== ')') throw malformed("expecting a right parentheses, found 'EOF'")
+      if (tokens[at++] !== ')') throw malformed("expecting a right parentheses, found '<EOF>'")
       return inner
     }
     if (token === undefined || typeof token === 'string')

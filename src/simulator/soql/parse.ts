@@ -24,6 +24,16 @@ function placeOf(soql: string, token: string): number {
 
 export const malformed = (message: string): RestError => restError(400, 'MALFORMED_QUERY', message)
 
+export const malformedAt = (soql: string, token: string | number, message: string): RestError =>
+  malformed(pointAt(soql, token, message))
+
+export const tooComplicated = (): RestError =>
+  restError(
+    400,
+    'QUERY_TOO_COMPLICATED',
+    'Query is either selecting too many fields or the filter conditions are too complicated.',
+  )
+
 export const invalidField = (soql: string, token: string, message: string): RestError =>
   restError(400, 'INVALID_FIELD', pointAt(soql, token, message))
 
@@ -52,12 +62,17 @@ export const noSuchType = (soql: string, type: string): RestError =>
     ),
   )
 
+const MOST_CHARACTERS = 100_000
 const ALL_ROWS = /\bALL\s+ROWS\s*$/i
 
 /** Reads a query; what the grammar refuses is MALFORMED_QUERY with the token that was not expected. */
 export function parseSoql(soql: string): Query {
+  if (soql.length > MOST_CHARACTERS) {
+    throw malformed(`SOQL statements cannot be longer than ${MOST_CHARACTERS} characters.`)
+  }
   const read = readShape(soql)
-  if (read && 'mixed' in read) throw unexpected(soql, read.mixed.text, read.mixed.from)
+  if (read?.kind === 'mixed') throw unexpected(soql, read.token.text, read.token.from)
+  if (read?.kind === 'deep') throw tooComplicated()
   if (!read) return parsed(soql, soql)
   const query = parsed(read.text, soql)
   attachShapes(query, read.shape)
@@ -65,7 +80,7 @@ export function parseSoql(soql: string): Query {
 }
 
 const unexpected = (soql: string, token: string, at: string | number = token): RestError =>
-  malformed(pointAt(soql, at, `unexpected token: '${token}'`))
+  malformedAt(soql, at, `unexpected token: '${token}'`)
 
 function parsed(text: string, soql: string): Query {
   try {
@@ -77,7 +92,9 @@ function parsed(text: string, soql: string): Query {
     if (ALL_ROWS.test(soql)) throw malformed('ALL ROWS not allowed in this context')
     const message = error instanceof Error ? error.message : String(error)
     const token = /found(?: -->|:) '([^']*)'/.exec(message)?.[1] ?? /found: (\S+)/.exec(message)?.[1] ?? ''
-    if (token === '') throw malformed('unexpected end of query')
-    throw unexpected(soql, token)
+    if (token !== '') throw unexpected(soql, token)
+    const bare = soql.replace(/'(?:\\[\s\S]|[^'\\])*'/g, '')
+    if (bare.split('(').length <= bare.split(')').length) throw unexpected(soql, '<EOF>', soql.length)
+    throw malformedAt(soql, soql.length, "expecting a right parentheses, found '<EOF>'")
   }
 }

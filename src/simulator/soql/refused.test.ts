@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { startBench } from '../testing.ts'
+import { startBench, V } from '../testing.ts'
 
 const bench = await startBench({ empty: true })
 
@@ -44,5 +44,60 @@ describe('what is refused', () => {
         errorCode: 'INVALID_TYPE',
       },
     ])
+  })
+
+  test.each([
+    ['SELECT Id FROM Account WHERE', "1:Column:29\nunexpected token: '<EOF>'"],
+    ['SELECT', "1:Column:7\nunexpected token: '<EOF>'"],
+    ['SELECT Id, FROM Account', "1:Column:12\nunexpected token: 'FROM'"],
+    ['SELECT * FROM Account', "1:Column:8\nunexpected token: '*'"],
+    ['UPDATE Account SET Name = 1', "1:Column:1\nunexpected token: 'UPDATE'"],
+    ['SELECT Id\nFROM Account\nLIMIT x', "3:Column:7\nunexpected token: 'x'"],
+    ["SELECT Id FROM Account WHERE Name = 'x')", "1:Column:40\nunexpected token: ')'"],
+    ["SELECT Id FROM Account WHERE (Name = '('", "1:Column:41\nexpecting a right parentheses, found '<EOF>'"],
+    [
+      "SELECT Id FROM Account WHERE (Name = 'a' AND Name = 'b') AND Name = 'c' OR Name = 'd'",
+      "1:Column:73\nunexpected token: 'OR'",
+    ],
+    ['SELECT COUNT(Id), Name FROM Account', '1:Column:19\nField must be grouped or aggregated: Name'],
+  ])('%s is pointed at where it breaks', async (query, tail) => {
+    const { status, json } = await bench.soql(query)
+    expect(status).toBe(400)
+    const message = String((json as { message: string }[])[0]?.message)
+    expect(json).toEqual([{ errorCode: 'MALFORMED_QUERY', message: expect.stringContaining(`Row:${tail}`) }])
+    // The caret stands under the place that the numbers name.
+    const [, line = '', caret = ''] = message.split('\n')
+    const column = Number(/Column:(\d+)/.exec(message)?.[1])
+    const shown = query.split('\n')[Number(/Row:(\d+)/.exec(message)?.[1]) - 1]!.indexOf(line)
+    expect(caret).toBe(`${' '.repeat(column - 1 - shown)}^`)
+  })
+
+  test('nothing to ask, and a locator that is none', async () => {
+    for (const path of ['query', 'query?q=', 'queryAll?q=%20']) {
+      expect((await bench.call('GET', `${V}/${path}`)).json).toEqual([
+        { errorCode: 'MALFORMED_QUERY', message: 'A query string has to be specified' },
+      ])
+    }
+    expect((await bench.call('GET', `${V}/query/01g000000000001AAA-2000`)).json).toEqual([
+      { errorCode: 'INVALID_QUERY_LOCATOR', message: 'invalid query locator' },
+    ])
+  })
+
+  test('more relations and more brackets than anybody plans', async () => {
+    const steps = ['CreatedBy', 'LastModifiedBy', 'Manager']
+    const paths = steps.flatMap((a) => steps.flatMap((b) => steps.flatMap((c) => `${a}.${b}.${c}`)))
+    const fields = paths.flatMap((path) => steps.map((step) => `CreatedBy.${path}.${step}.Id`))
+    const brackets = `${'(NOT '.repeat(600)}Name = 'x'${')'.repeat(600)}`
+    for (const query of [
+      `SELECT ${fields.join(', ')} FROM Account`,
+      `SELECT Id FROM Account WHERE ${brackets}`,
+    ]) {
+      expect((await bench.soql(query)).json).toEqual([
+        {
+          errorCode: 'QUERY_TOO_COMPLICATED',
+          message: 'Query is either selecting too many fields or the filter conditions are too complicated.',
+        },
+      ])
+    }
   })
 })

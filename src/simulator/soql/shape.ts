@@ -18,6 +18,9 @@ export type QueryShape = {
 /** The text cannot be read as brackets around conditions. */
 class Unreadable extends Error {}
 
+/** More brackets in each other than anybody reads. */
+class TooDeep extends Error {}
+
 /** AND and OR stand side by side without brackets. */
 class Mixed extends Error {
   readonly token: Token
@@ -31,7 +34,7 @@ class Mixed extends Error {
 type Token = { readonly text: string; readonly from: number; readonly to: number }
 
 const TOKEN = /'(?:\\[\s\S]|[^'\\])*'|[A-Za-z_][\w.]*|[()]|,|[^\s\w'(),]+|[\w:.+-]+/g
-const MOST_DEPTH = 100
+const MOST_DEPTH = 500
 
 function tokensOf(soql: string): Token[] {
   return [...soql.matchAll(TOKEN)].map((found) => ({
@@ -80,7 +83,7 @@ class Reader {
   }
 
   query(): QueryShape {
-    if (++this.depth > MOST_DEPTH) throw new Unreadable()
+    if (++this.depth > MOST_DEPTH) throw new TooDeep()
     const shape: QueryShape = { children: [], joins: [] }
     const aliases = new Map<string, string>()
     const start = this.at
@@ -99,7 +102,7 @@ class Reader {
 
   /** Passes over brackets; a query inside them is read for itself. */
   inside(queries: QueryShape[]): void {
-    if (++this.depth > MOST_DEPTH) throw new Unreadable()
+    if (++this.depth > MOST_DEPTH) throw new TooDeep()
     this.at++
     if (isWord(this.next, 'SELECT')) queries.push(this.query())
     while (this.next && this.next.text !== ')') {
@@ -182,7 +185,7 @@ class Reader {
   }
 
   factor(leaves: { from: number; to: number }[], joins: QueryShape[]): Shape {
-    if (++this.depth > MOST_DEPTH) throw new Unreadable()
+    if (++this.depth > MOST_DEPTH) throw new TooDeep()
     try {
       if (isWord(this.next, 'NOT')) {
         this.at++
@@ -216,10 +219,13 @@ class Reader {
   }
 }
 
-export type Read = { readonly text: string; readonly shape: QueryShape } | { readonly mixed: Token }
+export type Read =
+  | { readonly kind: 'read'; readonly text: string; readonly shape: QueryShape }
+  | { readonly kind: 'mixed'; readonly token: Token }
+  | { readonly kind: 'deep' }
 
 /**
- * The query with its brackets and further names taken out, and what they were; or the word that mixes AND with OR;
+ * The query with its brackets and further names taken out, and what they were; or the word that mixes AND with OR, or that there are too many brackets;
  * undefined when it cannot be read.
  */
 export function readShape(soql: string): Read | undefined {
@@ -229,7 +235,8 @@ export function readShape(soql: string): Read | undefined {
   try {
     shape = reader.query()
   } catch (error) {
-    if (error instanceof Mixed) return { mixed: error.token }
+    if (error instanceof Mixed) return { kind: 'mixed', token: error.token }
+    if (error instanceof TooDeep) return { kind: 'deep' }
     if (error instanceof Unreadable) return undefined
     throw error
   }
@@ -239,5 +246,5 @@ export function readShape(soql: string): Read | undefined {
     text += soql.slice(at, edit.from) + edit.text
     at = edit.to
   }
-  return { text: text + soql.slice(at), shape }
+  return { kind: 'read', text: text + soql.slice(at), shape }
 }
