@@ -1,7 +1,18 @@
 import type { Org } from '../org.ts'
+import { isObject } from '../rest/body.ts'
 import { restError } from '../rest/errors.ts'
 
 /** How bulk jobs behave; all as fast and as orderly as can be unless somebody turns a dial. */
+/** Rows of an object that are refused because of what a field of theirs says. */
+export type FailRows = {
+  readonly object: string
+  readonly field: string
+  /** A regular expression that part of the value fits. */
+  readonly matches: string
+  readonly status: string
+  readonly message: string
+}
+
 export type BulkDials = {
   /** Rows taken in a second; null for as many as the machine takes. */
   rowsPerSecond: number | null
@@ -22,6 +33,7 @@ export type BulkDials = {
   maxBatches: number
   /** Jobs that may be under way at a time; null for as many as you like. */
   maxOpenJobs: number | null
+  failRows: FailRows | null
 }
 
 const CALM: BulkDials = {
@@ -36,6 +48,7 @@ const CALM: BulkDials = {
   maxRecords: 150_000_000,
   maxBatches: 15_000,
   maxOpenJobs: null,
+  failRows: null,
 }
 const dials = new WeakMap<Org, BulkDials>()
 
@@ -51,6 +64,17 @@ export const calmBulk = (org: Org): void => void Object.assign(bulkDials(org), C
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0
 
+function isFailRows(value: unknown): value is FailRows {
+  if (!isObject(value)) return false
+  const { object, field, matches, status, message } = value
+  if (![object, field, matches, status, message].every((text) => typeof text === 'string')) return false
+  try {
+    return new RegExp(String(matches)) instanceof RegExp
+  } catch {
+    return false
+  }
+}
+
 const KINDS: Readonly<Record<keyof BulkDials, (value: unknown) => boolean>> = {
   rowsPerSecond: (value) => value === null || (typeof value === 'number' && value > 0),
   startDelayMs: (value) => typeof value === 'number' && value >= 0,
@@ -63,6 +87,7 @@ const KINDS: Readonly<Record<keyof BulkDials, (value: unknown) => boolean>> = {
   maxRecords: isCount,
   maxBatches: isCount,
   maxOpenJobs: (value) => value === null || isCount(value),
+  failRows: (value) => value === null || isFailRows(value),
 }
 
 /** The dials named in a command; refuses unknown names and values that do not fit. */

@@ -1,7 +1,7 @@
 import { objectNamed } from '../org.ts'
 import { beginJob, isStuck } from '../occasions.ts'
 import type { Org, OrgUser } from '../org.ts'
-import { RestError } from '../rest/errors.ts'
+import { RestError, restError } from '../rest/errors.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 import { bulkDials } from './dials.ts'
 import { bodyOfRecord, columnsOf, HeaderError } from './columns.ts'
@@ -192,6 +192,16 @@ function ingest(org: Org, job: Job): number {
   return rows.length
 }
 
+/** Refuses a row that the dial `failRows` is about. */
+function assertPasses(org: Org, object: string, record: ReturnType<typeof bodyOfRecord>): void {
+  const { failRows } = bulkDials(org)
+  if (failRows?.object.toLowerCase() !== object.toLowerCase()) return
+  const field = failRows.field.toLowerCase()
+  const own = Object.entries({ ...record.body, Id: record.id }).find(([name]) => name.toLowerCase() === field)
+  if (typeof own?.[1] !== 'string' || !new RegExp(failRows.matches).test(own[1])) return
+  throw restError(400, failRows.status, failRows.message, [failRows.field])
+}
+
 type Outcome = { readonly id: string | null; readonly created: boolean; readonly error: string | null }
 
 function oneRow(org: Org, job: Job, upload: Upload, line: string): Outcome {
@@ -202,6 +212,7 @@ function oneRow(org: Org, job: Job, upload: Upload, line: string): Outcome {
   }
   const record = bodyOfRecord(upload.columns, values)
   try {
+    assertPasses(org, upload.object.name, record)
     return { ...writeRecord(org, upload.object, job, upload.user, record), error: null }
   } catch (error) {
     if (!(error instanceof RestError)) throw error

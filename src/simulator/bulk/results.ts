@@ -9,6 +9,8 @@ import { planBulkQuery } from './plan.ts'
 
 /** Rows read in one go; a file of any length is sent in pieces of this many. */
 const PIECE = 5000
+/** Out of order: every seventh row, then every seventh of the others, and so on. */
+const SHUFFLED = [5, 2, 6, 4, 1, 3, 0]
 /** The same for what was uploaded, whose records may be very wide. */
 const UPLOADED = 250
 const PAGE = 250_000
@@ -36,18 +38,23 @@ export function ingestResults(org: Org, job: Job, which: keyof typeof OUTCOMES):
     const told = which === 'failed' ? (row.error ?? '') : String(row.created === 1)
     return [quoted(row.rid ?? ''), quoted(told), ...values].join(delimiter)
   }
-  const order = bulkDials(org).shuffleResults ? 'DESC' : 'ASC'
+  const stripes = bulkDials(org).shuffleResults ? SHUFFLED : [undefined]
   return csv(pieces())
 
   // Reads each piece anew, because a cursor left open would hold up everybody who writes.
   async function* pieces(): AsyncGenerator<string> {
     const { header } = await whenSplit(org, job)
     yield [...service, ...(header === null ? [] : [header])].join(delimiter) + end
-    let last = order === 'ASC' ? 0 : Number.MAX_SAFE_INTEGER
+    for (const stripe of stripes) yield* rowsOf(stripe)
+  }
+
+  async function* rowsOf(stripe: number | undefined): AsyncGenerator<string> {
+    const some = stripe === undefined ? '' : `AND n % ${SHUFFLED.length} = ${stripe}`
+    let last = 0
     for (;;) {
       const rows = org
         .prepare(
-          `SELECT n, line, rid, created, error FROM sim_bulk_row WHERE job = ? AND n ${order === 'ASC' ? '>' : '<'} ? AND outcome = ? ORDER BY n ${order} LIMIT ${UPLOADED}`,
+          `SELECT n, line, rid, created, error FROM sim_bulk_row WHERE job = ? AND n > ? AND outcome = ? ${some} ORDER BY n LIMIT ${UPLOADED}`,
         )
         .all(job.id, last, OUTCOMES[which]) as Stored[]
       if (rows.length === 0) return
