@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant, procedure } from './base.ts'
+import { id, instant, pageInput, pageOf, procedure } from './base.ts'
 
 export const versionKinds = ['created', 'updated', 'deleted', 'restored'] as const
 export const versionKind = z.enum(versionKinds)
@@ -72,7 +72,50 @@ export const recordComparison = z.object({
 })
 export type RecordComparison = z.infer<typeof recordComparison>
 
+/**
+ * `copied`: first seen by a full read of its object, so it was in the org before. `created`: first seen by a sync that
+ * reads what is new.
+ */
+export const changeKinds = ['copied', 'created', 'updated', 'deleted', 'restored'] as const
+export type ChangeKind = (typeof changeKinds)[number]
+export const changeCounts = z.object({
+  copied: z.number().int(),
+  created: z.number().int(),
+  updated: z.number().int(),
+  deleted: z.number().int(),
+  restored: z.number().int(),
+})
+export type ChangeCounts = z.infer<typeof changeCounts>
+
+/** Which changes: seen here inside `(since, until]`, of some kinds, or only those that gave one field another value. */
+export const changeFilter = z.object({
+  since: moment,
+  until: moment.optional(),
+  kinds: z.array(z.enum(changeKinds)).max(changeKinds.length).optional(),
+  field: z
+    .string()
+    .regex(/^[A-Za-z]\w{0,99}$/)
+    .optional()
+    .describe('Only versions in which this field has another value than in the one before'),
+})
+
+export const recordChange = z.object({
+  /** The record. */
+  id: z.number(),
+  external_id: z.string(),
+  name: z.string(),
+  version: z.number().int(),
+  kind: z.enum(changeKinds),
+  /** When Orgdeck saw it: the clock of the list. */
+  synced_at: instant,
+  modified_at: instant.nullable(),
+  modified_by: z.string().nullable(),
+  changes: z.array(fieldChange),
+})
+export type RecordChange = z.infer<typeof recordChange>
+
 const tag = 'records'
+const ofObject = z.object({ integration_id: id, object: z.string().min(1).max(100) })
 const versionNumber = z.number().int().min(1).max(1_000_000_000)
 
 export const recordHistory = {
@@ -99,4 +142,30 @@ export const recordHistory = {
       }),
     )
     .output(recordComparison),
+  changes: procedure('GET', '/api/records/changes', {
+    tag,
+    role: 'viewer',
+    summary: 'What changed in an object since an instant, newest first, with counts per kind',
+  })
+    .input(ofObject.extend(changeFilter.shape).extend(pageInput.shape))
+    .output(
+      pageOf(recordChange).extend({
+        counts: changeCounts,
+        /** False when the search for a field stopped before it had looked at every version; the cursor goes on from there. */
+        complete: z.boolean(),
+        took_ms: z.number(),
+      }),
+    ),
+  changeCounts: procedure('GET', '/api/records/changes/counts', {
+    tag,
+    role: 'viewer',
+    summary: 'How many records of each object were created, updated, deleted or restored since an instant',
+  })
+    .input(z.object({ integration_id: id, since: moment, until: moment.optional() }))
+    .output(
+      z.object({
+        items: z.array(changeCounts.extend({ object: z.string(), label_plural: z.string() })),
+        took_ms: z.number(),
+      }),
+    ),
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, instant, pageInput, pageOf, procedure } from './base.ts'
-import { fieldChange, recordHistory, versionKind } from './record-history.ts'
+import { changeFilter, fieldChange, recordHistory, versionKind } from './record-history.ts'
 
 export const filterOps = [
   'is',
@@ -84,6 +84,13 @@ const query = z.object({
   deleted: z.enum(['with', 'without', 'only']).default('with'),
 })
 
+/** With `since` the file holds what changed instead of the records: a line a field, or a JSON object a change. */
+const exportShape = query.extend({
+  ...changeFilter.partial().shape,
+  format: z.enum(['csv', 'ndjson']),
+  columns: z.array(z.string().max(100)).max(500).optional(),
+})
+
 const tag = 'records'
 
 export const records = {
@@ -116,12 +123,7 @@ export const records = {
     audit: 'records.export.prepare',
     summary: 'A one-time download address for the window, valid for a minute',
   })
-    .input(
-      query.extend({
-        format: z.enum(['csv', 'ndjson']),
-        columns: z.array(z.string().max(100)).max(500).optional(),
-      }),
-    )
+    .input(exportShape)
     .output(z.object({ url: z.string(), file_name: z.string(), expires_at: instant })),
   search: procedure('GET', '/api/records/search', {
     tag,
@@ -158,8 +160,5 @@ export const records = {
 }
 
 /** Query of the streamed export `GET /api/records/export`, which answers a file and so is served beside the procedures. */
-export const exportQuery = query.extend({
-  format: z.enum(['csv', 'ndjson']),
-  columns: z.array(z.string().max(100)).max(500).optional(),
-})
+export const exportQuery = exportShape
 export type ExportQuery = z.infer<typeof exportQuery>

@@ -49,5 +49,6 @@ export function createTickets(clock: Clock): Tickets {
 }
 
 export function fileNameOf(query: ExportQuery): string {
-  return `${query.object.replace(/\W/g, '_')}.${query.format}`
+  const what = query.since === undefined ? '' : '_changes'
+  return `${query.object.replace(/\W/g, '_')}${what}.${query.format}`
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { openStore } from './db/open.ts'
 import { serveTasks, type TaskTable } from './jobs/serve.ts'
 import { closeClients } from './net/http.ts'
+import { countChanges, readChanges, type ChangeCountsTask, type ChangeTask } from './records/change-feed.ts'
 import { dropRecords, type DropTask } from './records/drop.ts'
 import { exportChunk, type ExportTask } from './records/export.ts'
 import { readPageOf, searchRecords, type PageTask, type SearchTask } from './records/pages.ts'
@@ -15,6 +16,9 @@ const tasks: TaskTable = {
   'remote.ask': (context, input) => answerRemote(context, input as RemoteTask),
   'records.page': (context, input) => Promise.resolve(readPageOf(context.store, input as PageTask)),
   'records.search': (context, input) => Promise.resolve(searchRecords(context.store, input as SearchTask)),
+  'records.changes': (context, input) => Promise.resolve(readChanges(context.store, input as ChangeTask)),
+  'records.changeCounts': (context, input) =>
+    Promise.resolve(countChanges(context.store, input as ChangeCountsTask)),
   'records.drop': (context, input) => dropRecords(context.store, input as DropTask),
   'records.export': (context, input) => Promise.resolve(exportChunk(context.store, input as ExportTask)),
 }

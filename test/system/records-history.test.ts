@@ -12,8 +12,8 @@ beforeAll(async () => {
   user = await userOf(simulator)
   inside = await startTestCore()
   org = await connectOrg(inside.asHost, simulator)
-  await allEnded(inside.asHost)
-})
+  await allEnded(inside.asHost, 110_000)
+}, 120_000)
 afterAll(async () => {
   await inside.close()
   await simulator.close()
@@ -49,4 +49,67 @@ test('a record changed twice in the org is here as of any instant, and its versi
   expect(title?.modified_by).toBeTruthy()
   const step = await records.compare({ id: contact.id, from: 1, to: 2 })
   expect(step.changes.map((change) => change.field)).toEqual(['Title'])
+})
+
+test('what changed since an instant is listed, counted per object and given as a file', async () => {
+  const { records } = inside.asHost
+  await simulator.control({ op: 'clock', offsetMs: 120_000 })
+  const since = new Date().toISOString()
+  const { items } = await records.list({
+    integration_id: org,
+    object: 'Contact',
+    page_size: 3,
+    sort: '$name',
+  })
+  const [changed, gone] = items
+  if (changed === undefined || gone === undefined) throw new Error('no contacts were synced')
+  await user.change('Contact', changed.external_id, { Title: 'Warden, of "tides"' })
+  await user.remove('Contact', gone.external_id)
+  const fresh = await user.create('Contact', { LastName: 'Newcomer' })
+  await syncNow(inside.asHost, org, 'Contact')
+
+  const found = await records.changes({ integration_id: org, object: 'Contact', since })
+  expect(found).toMatchObject({
+    total: 3,
+    complete: true,
+    counts: { copied: 0, created: 1, updated: 1, deleted: 1, restored: 0 },
+  })
+  expect(new Map(found.items.map((item) => [item.external_id, item.kind]))).toEqual(
+    new Map([
+      [changed.external_id, 'updated'],
+      [gone.external_id, 'deleted'],
+      [fresh, 'created'],
+    ]),
+  )
+  const titled = await records.changes({ integration_id: org, object: 'Contact', since, field: 'Title' })
+  expect(titled.items.map((item) => item.external_id)).toEqual([changed.external_id])
+  expect(titled.items[0]?.changes).toContainEqual(
+    expect.objectContaining({ field: 'Title', to: 'Warden, of "tides"' }),
+  )
+  const before = await records.changes({
+    integration_id: org,
+    object: 'Contact',
+    since: '2000-01-01T00:00:00Z',
+    until: since,
+  })
+  expect(before.counts).toMatchObject({ created: 0, deleted: 0, updated: 2 })
+  expect(before.counts.copied).toBeGreaterThan(10)
+  const counted = await records.changeCounts({ integration_id: org, since })
+  expect(counted.items.find((item) => item.object === 'Contact')).toMatchObject({
+    created: 1,
+    updated: 1,
+    deleted: 1,
+  })
+
+  const file = await inside.core.openExport(
+    { via: 'host', credential: { kind: 'window' } },
+    { integration_id: org, object: 'Contact', format: 'csv', since, field: 'Title' },
+  )
+  expect(file.fileName).toBe('Contact_changes.csv')
+  let text = ''
+  for await (const chunk of file.chunks) text += chunk
+  expect(text.split('\r\n')[0]).toBe('id,name,kind,version,synced_at,modified_at,modified_by,field,from,to')
+  expect(text).toContain(',updated,')
+  expect(text).toContain('"Warden, of ""tides"""')
+  expect(text).not.toContain(gone.external_id)
 })

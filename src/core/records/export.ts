@@ -40,7 +40,7 @@ function line(fields: Record<string, unknown>, task: ExportTask): string {
 }
 
 /** RFC 4180. Values go out as they are, so that the file can be loaded again (round trip, not for spreadsheets). */
-function csvCell(value: unknown): string {
+export function csvCell(value: unknown): string {
   if (value === null || value === undefined) return ''
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

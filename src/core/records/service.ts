@@ -17,6 +17,7 @@ import { allProviders, fieldsOf, providerOf, readerOf } from '../providers/index
 import type { ObjectInfo, RemoteRow } from '../providers/provider.ts'
 import { pageFrom, type PageInput } from '../paging.ts'
 import { iso, isoOrNull } from '../time.ts'
+import { createChangeReads } from './change-service.ts'
 import { csvHeader, type ExportChunk, type ExportTask } from './export.ts'
 import {
   connectorSelect,
@@ -91,7 +92,11 @@ export function createRecordService({ store, clock, reads, connections, asOf }: 
     return [...[info?.nameField ?? []].flat(), ...own].slice(0, fallbackColumns)
   }
 
+  const changed = createChangeReads({ store, reads, connections })
+
   const service = {
+    ...changed,
+
     counts(connectionId: number, object: string): { live: number; deleted: number; generation: number } {
       const row = store.orm
         .select()
@@ -282,6 +287,7 @@ export function createRecordService({ store, clock, reads, connections, asOf }: 
     /** The records of a query as a file, chunk by chunk; the next chunk is read when the last was taken. */
     async *export(query: ExportQuery): AsyncGenerator<string> {
       connections.rows.get(query.integration_id)
+      if (query.since !== undefined) return yield* changed.exportChanges({ ...query, since: query.since })
       const info = connections.described(query.integration_id, query.object)?.info ?? null
       const columns =
         query.columns ?? (query.format === 'csv' ? (info?.fields.map((field) => field.name) ?? ['Id']) : [])

@@ -70,7 +70,7 @@ export const integrationMetadata = sqliteTable(
     uniqueIndex('metadata_version').on(t.connectorId, t.version),
     // First versions, nearly all rows there are, stay out of it: they are found by when their record was first seen.
     index('metadata_changed')
-      .on(t.lastSyncedAt, t.id, t.connectorId, t.kind, t.version)
+      .on(t.lastSyncedAt, t.id, t.connectorId, t.kind, t.version, t.runId)
       .where(sql`version > 1 OR kind = 'deleted'`),
   ],
 )

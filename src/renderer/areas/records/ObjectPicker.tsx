@@ -32,10 +32,12 @@ const icons: Readonly<Record<string, typeof IconUser>> = {
 export type ObjectPickerProps = {
   readonly objects: readonly ObjectChoice[]
   readonly name: string
+  /** The view of an object that a choice keeps. */
+  readonly view?: 'changes'
 }
 
 /** Chooses the object, with how many records of each are here. */
-export function ObjectPicker({ objects, name }: ObjectPickerProps) {
+export function ObjectPicker({ objects, name, view }: ObjectPickerProps) {
   const Icon = icons[name] ?? IconFileText
   const current = objects.find((object) => object.name === name)
   return (
@@ -60,7 +62,7 @@ export function ObjectPicker({ objects, name }: ObjectPickerProps) {
                 </span>
               }
               aria-current={object.name === name || undefined}
-              onClick={() => navigate({ area: 'records', path: [object.name] })}
+              onClick={() => navigate({ area: 'records', path: view ? [object.name, view] : [object.name] })}
             >
               {object.label}
             </Menu.Item>

@@ -23,6 +23,7 @@ import type { ObjectChoice } from './use-objects.ts'
 import { useRequest } from './use-request.ts'
 import { useOff, useSyncObject } from './use-run.ts'
 import { viewOf, viewParams } from './view.ts'
+import { ViewSwitch } from './ViewSwitch.tsx'
 
 export type RecordsOfProps = {
   readonly connection: Connection
@@ -69,9 +70,12 @@ export function RecordsOf({ connection, objects, choice, copy, run, changedAt }:
       <PageHeader
         title={<ObjectPicker objects={objects} name={copy.object} />}
         beside={
-          <span className={css.count}>
-            <b>{formatNumber(copy.records)}</b> {plural}
-          </span>
+          <>
+            <ViewSwitch object={copy.object} value="records" />
+            <span className={css.count}>
+              <b>{formatNumber(copy.records)}</b> {plural}
+            </span>
+          </>
         }
         asOf={copy.as_of ?? undefined}
         actions={

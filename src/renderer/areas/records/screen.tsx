@@ -4,6 +4,7 @@ import { LoadingRows } from '../../kit/LoadingRows.tsx'
 import { PageHeader } from '../../kit/PageHeader.tsx'
 import { navigate, useRoute } from '../../shell/route.ts'
 import { useConnections, useScope } from '../../shell/scope.ts'
+import { ChangesOf } from './ChangesOf.tsx'
 import { ChooseConnection } from './ChooseConnection.tsx'
 import { Failure } from '../../api/Failure.tsx'
 import { NeverSynced } from './NeverSynced.tsx'
@@ -52,8 +53,9 @@ function OfConnection({ connection }: { readonly connection: Connection }) {
   const run = useRunOf(connection.id, name ?? '')
 
   if (choice?.copy && (choice.copy.as_of !== null || choice.copy.records > 0 || run)) {
+    const View = route.path[1] === 'changes' ? ChangesOf : RecordsOf
     return (
-      <RecordsOf
+      <View
         key={choice.name}
         connection={connection}
         objects={objects}

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Connection } from '../../../contract/connections.ts'
+import type { ChangeKind } from '../../../contract/record-history.ts'
 import type { RecordFilter } from '../../../contract/records.ts'
 import { api } from '../../api/client.ts'
 import { shownError } from '../../api/errors.ts'
@@ -12,9 +13,14 @@ export type ExportOrder = {
   readonly format: 'csv' | 'ndjson'
   /** undefined = every field. */
   readonly columns?: string[] | undefined
+  /** Given = what changed since, in place of the records. */
+  readonly since?: string | undefined
+  readonly until?: string | undefined
+  readonly kinds?: ChangeKind[] | undefined
+  readonly field?: string | undefined
 }
 
-/** Fetches a one-time address for a file of records and lets the browser download it. */
+/** Fetches a one-time address for a file of records or of changes and lets the browser download it. */
 export function useExport(connection: Connection) {
   const mutation = useMutation({
     mutationFn: (order: ExportOrder) =>

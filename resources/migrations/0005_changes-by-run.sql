@@ -1,0 +1,2 @@
+DROP INDEX `metadata_changed`;--> statement-breakpoint
+CREATE INDEX `metadata_changed` ON `integration_metadata` (`last_synced_at`,`id`,`connector_id`,`kind`,`version`,`run_id`) WHERE version > 1 OR kind = 'deleted';
