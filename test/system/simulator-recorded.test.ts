@@ -40,10 +40,6 @@ const DIFFERENT: Readonly<Record<string, Excuse>> = {
       'answer.DelegatedAuthenticationServiceUrl is missing',
     ],
   },
-  'test_select_similarity_select_and_insert_strategy.json 11': {
-    why: 'jobs of Bulk API 1.0 take CSV only',
-    differs: ['status 400 instead of 201: InvalidJob'],
-  },
 }
 
 const kindOf = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
