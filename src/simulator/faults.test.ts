@@ -101,6 +101,9 @@ describe('request faults', () => {
       error: 'invalid_grant',
       error_description: 'expired access/refresh token',
     })
+    const soap = await me.call('POST', '/services/Soap/u/64.0', '<a/>', { 'content-type': 'text/xml' })
+    expect(soap.status).toBe(500)
+    expect(soap.text).toContain('<faultcode>sf:INVALID_SESSION_ID</faultcode>')
     const identity = await me.call('GET', '/id/a/b')
     expect([identity.status, identity.text]).toEqual([403, 'Bad_OAuth_Token'])
   })
@@ -151,6 +154,18 @@ describe('faults of the organisation', () => {
       outcomes.push('access_token' in (await refreshed(token)))
     }
     expect(outcomes).toEqual([false, true])
+  })
+
+  test('a sign-in that is revoked in the middle is that of whoever asks, also by SOAP', async () => {
+    const [mine, yours] = [bench.as(username), bench.as(username)]
+    const ask = async (of: typeof me) => (await of.call('GET', `${V}/limits`)).status
+    fault({ kind: 'revoke-session', times: 1, match: '/limits' })
+    expect([await ask(mine), await ask(mine), await ask(yours)]).toEqual([401, 401, 200])
+    fault({ kind: 'revoke-session', times: 1, match: '/soap' })
+    const header = `<h:SessionHeader xmlns:h="urn:x"><h:sessionId>${yours.token}</h:sessionId></h:SessionHeader>`
+    const envelope = `<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Header>${header}</e:Header><e:Body/></e:Envelope>`
+    await me.call('POST', '/services/Soap/u/64.0', envelope, { 'content-type': 'text/xml' })
+    expect([await ask(yours), await ask(me)]).toEqual([401, 200])
   })
 
   test('a hidden field is gone from describes and comes back by itself', async () => {

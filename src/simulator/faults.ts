@@ -77,7 +77,7 @@ export const isConsole = (path: string): boolean => CONSOLE.test(path)
 const SCOPES: Readonly<Record<Scope, RegExp>> = {
   any: /^/,
   services: /^\/services\//i,
-  data: /^\/services\/(?:data|async)(?:$|[/?])/i,
+  data: /^\/services\/(?:data|async|soap)(?:$|[/?])/i,
 }
 
 /** A rule that always holds, as against one that waits for its request. */

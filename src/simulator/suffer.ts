@@ -5,6 +5,8 @@ import type { Answer } from './http.ts'
 import { oauthError } from './oauth/errors.ts'
 import { send, sendHalf } from './send.ts'
 import type { Exchange } from './send.ts'
+import { fault } from './soap/reply.ts'
+import type { Service } from './soap/reply.ts'
 
 type Refusal = Extract<Effect, { does: 'answer' }>
 
@@ -31,6 +33,8 @@ const OAUTH: Readonly<Record<number, readonly [string, string]>> = {
   429: ['rate_limit_exceeded', 'number of login attempts exceeded'],
 }
 
+const SOAP: Readonly<Record<string, Service>> = { u: 'partner', c: 'enterprise', m: 'metadata' }
+
 /** A refusal in the words of the door at which the client knocks. */
 function worded({ request, line }: Exchange, effect: Refusal): Answer {
   const { status, errorCode, message, headers, body } = effect
@@ -42,6 +46,11 @@ function worded({ request, line }: Exchange, effect: Refusal): Answer {
     // The Bulk API 1.0 tells a bad session as a bad request.
     const answer = refusal(status < 429 ? 400 : status, code, text, json)
     return { ...answer, headers: { ...answer.headers, ...headers } }
+  }
+  const service = SOAP[/^\/services\/soap\/([ucm])(?:\/|$)/.exec(path)?.[1] ?? '']
+  if (service) {
+    const answer = fault(service, errorCode, message)
+    return { ...answer, status: Math.max(500, status), headers: { ...answer.headers, ...headers } }
   }
   if (path.startsWith('/services/oauth2/')) {
     const [error, description] = OAUTH[status] ?? ['unknown_error', 'retry your request']

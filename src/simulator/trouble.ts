@@ -38,8 +38,11 @@ export function revokeSessions(org: Org, of: { username?: string | undefined; to
   return user ? org.prepare(`${all} WHERE user_id = ?`).run(user.id).changes : org.prepare(all).run().changes
 }
 
-const tokenOf = ({ headers }: Call): string =>
-  String(headers['x-sfdc-session'] ?? '') || (headers.authorization ?? '').replace(/^\S+\s+/, '')
+/** The token of a request, wherever its kind of request has it. */
+const tokenOf = ({ headers, keys, body }: Call): string =>
+  keys[1] === 'soap'
+    ? (/sessionId>([^<]+)</.exec(body.toString('utf8', 0, 4096))?.[1] ?? '')
+    : String(headers['x-sfdc-session'] ?? '') || (headers.authorization ?? '').replace(/^\S+\s+/, '')
 
 function endSessions(call: Call, rule: FaultRule): void {
   const { effect } = rule
