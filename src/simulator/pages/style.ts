@@ -67,7 +67,7 @@ fieldset{border:0;margin:0 0 1.1rem;padding:0}legend{padding:0;color:var(--quiet
 .dial{display:grid;grid-template-columns:minmax(0,1fr) auto auto;gap:.6rem;align-items:center;padding:.22rem 0;border-bottom:1px solid var(--line)}
 .dial input,.dial select{width:7.5rem}.dial small{display:block;color:var(--quiet);font-size:.8rem;line-height:1.3}
 .log section{margin-bottom:1.25rem}.log .head{display:flex;align-items:center;justify-content:space-between;gap:1rem;margin-bottom:.4rem}.log .head h2{margin:0}
-.log .calm{color:var(--quiet);margin:0}
+.log .calm{color:var(--quiet);margin:0}#troubles td{max-width:none}
 .bad{color:var(--bad)}.good{color:var(--good)}.quiet{color:var(--quiet)}
 .tag{display:inline-block;border:1px solid var(--bad);color:var(--bad);border-radius:9px;padding:0 .5rem;font-size:.75rem;line-height:1.3}
 @media (min-width:100rem){.desk{grid-template-columns:15rem minmax(0,1fr) 32rem}.pane .fields{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 1rem}.pane .fields .wide{grid-column:1/-1}.board{grid-template-columns:34rem minmax(0,1fr)}}
