@@ -77,6 +77,8 @@ export type FieldInfo = {
   readonly custom: boolean
   readonly nillable: boolean
   readonly calculated: boolean
+  /** Whether a query may ask for a value in it. */
+  readonly filterable: boolean
   readonly referenceTo: readonly string[]
   readonly picklist: readonly { readonly value: string; readonly label: string }[]
 }
@@ -115,6 +117,8 @@ export type ReadPlan = {
   readonly companyField: string | null
   readonly deletedRows: boolean
   readonly replicateable: boolean
+  /** Fields whose value can change without the row's stamp moving (B12). */
+  readonly formulas: readonly string[]
 }
 
 /** One remote row, ready for the store. */
@@ -164,9 +168,26 @@ export type Position = { readonly modstamp: number; readonly id: string }
 export type Reader = {
   /** Instant of the remote system's own clock, milliseconds (B6: never the laptop's). */
   serverNow(session: Session): Promise<number>
-  count(session: Session, plan: ReadPlan): Promise<number>
-  /** All live rows in id order, after a given id. */
-  readAll(session: Session, plan: ReadPlan, afterId: string | null): AsyncGenerator<RemotePage>
+  /** Live rows; null when the remote system cannot count that many in time. */
+  count(session: Session, plan: ReadPlan): Promise<number | null>
+  /** All live rows in id order, after a given id; with `having`, those with a value in one of these fields. */
+  readAll(
+    session: Session,
+    plan: ReadPlan,
+    afterId: string | null,
+    having?: readonly string[],
+  ): AsyncGenerator<RemotePage>
+  /** The rows of these ids, deleted ones too; ids the remote system does not know are passed over. */
+  readSome(session: Session, plan: ReadPlan, ids: readonly string[]): AsyncGenerator<RemotePage>
+  /**
+   * Ids deleted inside the window by the remote system's own log, purged ones too, and until when the log is complete.
+   * Null when it has no log that reaches back to the window's beginning (B8).
+   */
+  readDeletions(
+    session: Session,
+    plan: ReadPlan,
+    window: { readonly after: number; readonly until: number },
+  ): Promise<{ readonly ids: readonly string[]; readonly until: number } | null>
   /** Null when the remote system has no such way. */
   readonly bulk: BulkReader | null
   /** Rows changed inside `(after, until]`, deleted ones too, by (stamp, id), after a position. */

@@ -159,7 +159,7 @@ class Run {
     })
   }
 
-  setExpected(rows: number): void {
+  setExpected(rows: number | null): void {
     this.expected = rows
   }
 

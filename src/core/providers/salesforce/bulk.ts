@@ -57,11 +57,13 @@ export const salesforceBulk: BulkReader = {
       // The next page is on its way while this one is being stored.
       const coming = after === null ? null : openPage(session, plan, after)
       coming?.catch(() => undefined)
+      let whole = false
       try {
         yield* rowsOf(plan, page, at)
-      } catch (error) {
-        await coming?.then((other) => other.stream.cancel()).catch(() => undefined)
-        throw error
+        whole = true
+      } finally {
+        // Failed, or nobody wants the rest: an unread page would keep its line open.
+        if (!whole) await coming?.then((other) => other.stream.cancel()).catch(() => undefined)
       }
       if (after === null || coming === null) {
         if (at.before + page.rows !== at.total) throw lost(plan, at.total, at.before + page.rows)

@@ -160,6 +160,7 @@ export async function describe(session: Session, object: string): Promise<Object
       custom: field.custom,
       nillable: field.nillable,
       calculated: field.calculated,
+      filterable: field.filterable,
       referenceTo: field.referenceTo ?? [],
       picklist: (field.picklistValues ?? [])
         .filter((entry) => entry.active)

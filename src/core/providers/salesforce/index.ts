@@ -45,6 +45,9 @@ export const salesforce: Provider = {
     companyField: info.fields.some((field) => field.name === 'AccountId') ? 'AccountId' : null,
     deletedRows: info.hasDeletedFlag,
     replicateable: info.replicateable,
+    formulas: readable(info)
+      .filter((field) => field.calculated)
+      .map((field) => field.name),
   }),
 }
 

@@ -3,7 +3,7 @@ import { closeClients } from '../../net/http.ts'
 import { testServer, type TestServer } from '../../testing.ts'
 import type { ReadPlan, RemotePage, Session } from '../provider.ts'
 import { bodyOf, get } from './calls.ts'
-import { changesSoql, commitLagMs, salesforceReader } from './reader.ts'
+import { changesTail, commitLagMs, salesforceReader } from './reader.ts'
 
 const plan: ReadPlan = {
   object: 'Contact',
@@ -12,6 +12,7 @@ const plan: ReadPlan = {
   modstampField: 'SystemModstamp',
   companyField: null,
   types: {},
+  formulas: [],
   deletedRows: true,
   replicateable: true,
 }
@@ -72,18 +73,18 @@ describe('the query for changes', () => {
   const until = Date.UTC(2026, 0, 2, 0, 0, 0, 500)
 
   test('is open at its beginning and closed at its end, so that two windows in a row share no row', () => {
-    const soql = changesSoql(plan, { after, until }, null)
+    const soql = changesTail(plan, { after, until }, null)
     expect(soql).toContain(
       'SystemModstamp > 2026-01-01T00:00:00.000Z AND SystemModstamp <= 2026-01-02T00:00:00.500Z',
     )
-    expect(changesSoql(plan, { after: until, until: until + 1 }, null)).toContain(
+    expect(changesTail(plan, { after: until, until: until + 1 }, null)).toContain(
       'SystemModstamp > 2026-01-02T00:00:00.500Z',
     )
     expect(soql).toMatch(/ ORDER BY SystemModstamp, Id$/)
   })
 
   test('goes on inside rows of one stamp by their id', () => {
-    const soql = changesSoql(plan, { after, until }, { modstamp: after + 1000, id: idOf(7) })
+    const soql = changesTail(plan, { after, until }, { modstamp: after + 1000, id: idOf(7) })
     expect(soql).toContain(
       `((SystemModstamp = 2026-01-01T00:00:01.000Z AND Id > '${idOf(7)}') OR ` +
         '(SystemModstamp > 2026-01-01T00:00:01.000Z AND SystemModstamp <= 2026-01-02T00:00:00.500Z))',
@@ -91,7 +92,7 @@ describe('the query for changes', () => {
   })
 
   test('cannot be made for an object without a change stamp', () => {
-    expect(() => changesSoql({ ...plan, modstampField: null }, { after, until }, null)).toThrow(
+    expect(() => changesTail({ ...plan, modstampField: null }, { after, until }, null)).toThrow(
       code('NOT_AVAILABLE') as Error,
     )
   })
@@ -160,11 +161,65 @@ describe('reading', () => {
     expect(await salesforceReader.readOne(session(), plan, idOf(1))).toBe(null)
   })
 
-  test('of more fields than a request can name is said to be missing', async () => {
-    const wide = { ...plan, fields: Array.from({ length: 900 }, (_, n) => `Field_number_${n}__c`) }
-    await expect(idsOf(salesforceReader.readAll(session(), wide, null))).rejects.toEqual(
-      code('NOT_AVAILABLE'),
-    )
+  describe('an object with more fields than a request can name (B15)', () => {
+    const names = Array.from({ length: 900 }, (_, n) => `Field_number_${n}__c`)
+    const wide = { ...plan, fields: [...plan.fields, ...names] }
+    /** Answers every part of a query with the fields it asked for; row 2 is edited after the first part was read. */
+    const parts = (edited: boolean): void => {
+      let asked = 0
+      answers = Array.from({ length: 20 }, () => (soql: string) => {
+        asked += 1
+        const fields = (/^SELECT (.*) FROM/.exec(soql)?.[1] ?? '').split(',')
+        const value = (name: string, n: number): unknown =>
+          name === 'Id'
+            ? idOf(n)
+            : name === 'SystemModstamp'
+              ? `2026-01-0${n === 2 && edited && asked > 1 ? 9 : 1}T00:00:00.000+0000`
+              : name === 'IsDeleted'
+                ? false
+                : `${name} of ${n}${n === 2 && asked > 1 && edited ? ' (edited)' : ''}`
+        const records = [1, 2].map((n) => ({
+          attributes: { type: 'Contact' },
+          ...Object.fromEntries(fields.map((name) => [name, value(name, n)])),
+        }))
+        return { body: JSON.stringify({ totalSize: 2, done: true, records }) }
+      })
+    }
+
+    test('is read in parts and put together by id', async () => {
+      parts(false)
+      const rows: { raw: string }[] = []
+      for await (const page of salesforceReader.readAll(session(), wide, null)) rows.push(...page.rows)
+      expect(rows).toHaveLength(2)
+      for (const [place, row] of rows.entries()) {
+        const { attributes: _, ...fields } = JSON.parse(row.raw) as Record<string, unknown>
+        expect(Object.keys(fields).sort()).toEqual([...wide.fields].sort())
+        for (const name of names) expect(fields[name]).toBe(`${name} of ${place + 1}`)
+      }
+      expect(20 - answers.length).toBeGreaterThan(1)
+      for (const { line, headers } of server.asked) {
+        expect(line.length + JSON.stringify(headers).length).toBeLessThan(16_384)
+      }
+    })
+
+    test('leaves out a row that was edited between two parts, so that none is ever mixed', async () => {
+      parts(true)
+      expect(await idsOf(salesforceReader.readAll(session(), wide, null))).toEqual([idOf(1)])
+    })
+  })
+
+  test('of 20,000 ids loses none, doubles none and keeps every request short enough (B16)', async () => {
+    const ids = Array.from({ length: 20_000 }, (_, n) => idOf(n))
+    const asked: string[] = []
+    answers = Array.from({ length: 200 }, () => (soql: string) => {
+      const some = [...soql.matchAll(/'(\w{18})'/g)].map(([, id]) => id ?? '')
+      asked.push(...some)
+      const records = some.map((id) => ({ attributes: { type: 'Contact' }, Id: id }))
+      return { body: JSON.stringify({ totalSize: records.length, done: true, records }) }
+    })
+    expect(await idsOf(salesforceReader.readSome(session(), plan, ids))).toEqual(ids)
+    expect(asked).toEqual(ids)
+    for (const { line } of server.asked) expect(line.length).toBeLessThan(14_500)
   })
 })
 

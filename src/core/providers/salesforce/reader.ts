@@ -1,18 +1,21 @@
+import { z } from 'zod'
 import { OrgdeckError } from '../../errors.ts'
 import type { Position, Reader, ReadPlan, RemotePage, Session } from '../provider.ts'
 import type { Window } from '../../time.ts'
 import { clientFor } from '../../net/http.ts'
 import { salesforceBulk } from './bulk.ts'
-import { bodyOf, get } from './calls.ts'
+import { bodyOf, get, readRefusal } from './calls.ts'
+import { toId18 } from './ids.ts'
 import { readPage, type QueryPage } from './rows.ts'
+import { farPosition, inBytes, joined, longestPath, partsOf } from './wide.ts'
 
 /** Rows can appear this long after their stamp, because it is set when a transaction begins (B1). */
 export const commitLagMs = 5 * 60_000
 /** `/updated` goes back at most 30 days and wants more than a minute between its ends. */
 const longestUpdatedMs = 29 * 86_400_000
+/** `/deleted` goes back fifteen days. */
+const longestDeletedMs = 14 * 86_400_000
 const shortestUpdatedMs = 2 * 60_000
-/** Request line and headers may have 16,384 bytes together. */
-const longestPath = 14_000
 
 export const salesforceReader: Reader = {
   bulk: salesforceBulk,
@@ -32,28 +35,61 @@ export const salesforceReader: Reader = {
   async count(session, plan) {
     const soql = `SELECT COUNT() FROM ${plan.object}`
     const answer = await get(session, queryPath(session, 'query', soql))
+    // An object too large to be counted in time is surely one for the bulk way, which counts by itself.
+    if (answer.status === 400 && /QUERY_TIMEOUT/.test(answer.text)) return null
     return readPage(bodyOf(answer, `count ${plan.object}`), plan).total
   },
 
-  async *readAll(session, plan, afterId) {
-    const soql = (after: string | null): string =>
-      `SELECT ${plan.fields.join(',')} FROM ${plan.object}` +
-      `${after === null ? '' : ` WHERE Id > '${after}'`} ORDER BY Id`
-    yield* pages(session, plan, 'query', (last) => soql(last?.id ?? afterId))
+  async *readAll(session, plan, afterId, having = []) {
+    const some = having.length === 0 ? [] : [`(${having.map((name) => `${name} != null`).join(' OR ')})`]
+    const tail = (after: string | null): string => {
+      const where = [...some, ...(after === null ? [] : [`Id > '${after}'`])].join(' AND ')
+      return `${where === '' ? '' : ` WHERE ${where}`} ORDER BY Id`
+    }
+    yield* pages(session, plan, 'query', (last) => tail(last?.id ?? afterId))
   },
 
   async *readChanges(session, plan, window, position) {
     yield* pages(session, plan, plan.deletedRows ? 'queryAll' : 'query', (last) =>
-      changesSoql(plan, window, last ?? position),
+      changesTail(plan, window, last ?? position),
     )
   },
 
+  async *readSome(session, plan, ids) {
+    const resource = plan.deletedRows ? 'queryAll' : 'query'
+    for (const some of inBytes(ids, longestPath / 2)) {
+      const list = some.map((id) => `'${id}'`).join(',')
+      yield* pages(session, plan, resource, (last) => {
+        const after = last === null ? '' : ` AND Id > '${last.id}'`
+        return ` WHERE Id IN (${list})${after} ORDER BY Id`
+      })
+    }
+  },
+
   async readOne(session, plan, externalId) {
-    const fields = plan.fields.join(',')
-    const soql = `SELECT ${fields} FROM ${plan.object} WHERE Id = '${externalId}'`
-    const answer = await get(session, queryPath(session, plan.deletedRows ? 'queryAll' : 'query', soql))
-    const page = readPage(bodyOf(answer, `read ${plan.object} ${externalId}`), plan)
-    return page.rows[0] ?? null
+    for await (const page of salesforceReader.readSome(session, plan, [externalId])) {
+      const [row] = page.rows
+      if (row !== undefined) return row
+    }
+    return null
+  },
+
+  async readDeletions(session, plan, window) {
+    if (!plan.replicateable) return null
+    const start = Math.min(window.after, window.until - shortestUpdatedMs)
+    // Older than the log reaches: what happened before is found by comparing all rows.
+    if (start < window.until - longestDeletedMs) return null
+    const answer = await get(session, spanPath(session, plan, 'deleted', start, window.until))
+    if (answer.status >= 400 && answer.status < 500 && answer.status !== 401) {
+      const { code } = readRefusal(answer.text)
+      if (code !== 'REQUEST_LIMIT_EXCEEDED') return null
+    }
+    const told = deletions.parse(JSON.parse(bodyOf(answer, `tell what was deleted in ${plan.object}`)))
+    if (Date.parse(told.earliestDateAvailable) > start) return null
+    return {
+      ids: told.deletedRecords.flatMap(({ id }) => toId18(id) ?? []),
+      until: Math.min(window.until, Date.parse(told.latestDateCovered)),
+    }
   },
 
   async safeBound(session, plan, window) {
@@ -63,9 +99,7 @@ export const salesforceReader: Reader = {
       window.until - longestUpdatedMs,
       Math.min(window.after, window.until - shortestUpdatedMs),
     )
-    const path =
-      `/services/data/v${session.apiVersion}/sobjects/${plan.object}/updated/` +
-      `?start=${encodeURIComponent(second(start))}&end=${encodeURIComponent(second(window.until))}`
+    const path = spanPath(session, plan, 'updated', start, window.until)
     const answer = await get(session, path)
     if (answer.status >= 400 && answer.status < 500) return lagged
     const covered = /"latestDateCovered"\s*:\s*"([^"]+)"/.exec(
@@ -76,8 +110,27 @@ export const salesforceReader: Reader = {
   },
 }
 
+const deletions = z.object({
+  deletedRecords: z.array(z.object({ id: z.string(), deletedDate: z.string() })),
+  earliestDateAvailable: z.string(),
+  latestDateCovered: z.string(),
+})
+
+function spanPath(
+  session: Session,
+  plan: ReadPlan,
+  which: 'updated' | 'deleted',
+  start: number,
+  end: number,
+): string {
+  return (
+    `/services/data/v${session.apiVersion}/sobjects/${plan.object}/${which}/` +
+    `?start=${encodeURIComponent(second(start))}&end=${encodeURIComponent(second(end))}`
+  )
+}
+
 /** `(after, until]` by stamp and id; a position continues inside it without skipping rows of one stamp (B4, B5). */
-export function changesSoql(plan: ReadPlan, window: Window, position: Position | null): string {
+export function changesTail(plan: ReadPlan, window: Window, position: Position | null): string {
   const stamp = plan.modstampField
   if (stamp === null) throw new OrgdeckError('NOT_AVAILABLE', `${plan.object} cannot be read by change date.`)
   const until = `${stamp} <= ${new Date(window.until).toISOString()}`
@@ -86,30 +139,49 @@ export function changesSoql(plan: ReadPlan, window: Window, position: Position |
       ? `${stamp} > ${new Date(window.after).toISOString()} AND ${until}`
       : `((${stamp} = ${new Date(position.modstamp).toISOString()} AND Id > '${position.id}') OR ` +
         `(${stamp} > ${new Date(position.modstamp).toISOString()} AND ${until}))`
-  return `SELECT ${plan.fields.join(',')} FROM ${plan.object} WHERE ${from} ORDER BY ${stamp}, Id`
+  return ` WHERE ${from} ORDER BY ${stamp}, Id`
 }
 
 /**
- * Follows a query page by page, fetching the next page while the last one is being stored. A locator that expired
- * is replaced by the same query from the last row taken, never from a page count (B17).
+ * Follows a query page by page, fetching the next page while the last one is being stored. `tail` is all of the query
+ * after the object's name. A locator that expired is replaced by the same query from the last row taken, never from a
+ * page count (B17). An object with more fields than one request can name is read in parts (B15).
  */
 async function* pages(
   session: Session,
   plan: ReadPlan,
   resource: 'query' | 'queryAll',
-  soql: (last: Position | null) => string,
+  tail: (last: Position | null) => string,
 ): AsyncGenerator<RemotePage> {
+  const [lead, ...others] = partsOf(session, plan, tail(farPosition).length)
+  if (lead === undefined || others.length === 0) {
+    yield* leadPages(session, plan, resource, tail)
+    return
+  }
+  for await (const page of leadPages(session, lead, resource, tail)) {
+    yield { rows: await joined(session, plan, page.rows, others, resource) }
+  }
+}
+
+async function* leadPages(
+  session: Session,
+  plan: ReadPlan,
+  resource: 'query' | 'queryAll',
+  tail: (last: Position | null) => string,
+): AsyncGenerator<RemotePage> {
+  const start = (last: Position | null): Promise<QueryPage | 'expired'> =>
+    fetchPage(queryPath(session, resource, select(plan) + tail(last)))
   const fetchPage = async (path: string): Promise<QueryPage | 'expired'> => {
     const answer = await get(session, path)
     if (answer.status === 400 && /INVALID_QUERY_LOCATOR/.test(answer.text)) return 'expired'
     return readPage(bodyOf(answer, `read ${plan.object}`), plan)
   }
   let last: Position | null = null
-  let next: Promise<QueryPage | 'expired'> | null = fetchPage(queryPath(session, resource, soql(null)))
+  let next: Promise<QueryPage | 'expired'> | null = start(null)
   while (next !== null) {
     const page: QueryPage | 'expired' = await next
     if (page === 'expired') {
-      next = fetchPage(queryPath(session, resource, soql(last)))
+      next = start(last)
       continue
     }
     next = page.next === null ? null : fetchPage(page.next)
@@ -121,14 +193,10 @@ async function* pages(
   }
 }
 
+const select = (plan: ReadPlan): string => `SELECT ${plan.fields.join(',')} FROM ${plan.object}`
+
 function queryPath(session: Session, resource: 'query' | 'queryAll', soql: string): string {
-  const path = `/services/data/v${session.apiVersion}/${resource}?q=${encodeURIComponent(soql)}`
-  if (path.length <= longestPath) return path
-  throw new OrgdeckError(
-    'NOT_AVAILABLE',
-    'This object has more fields than one request can name. Reading it in parts is not built yet.',
-    { data: { feature: 'wide_objects' } },
-  )
+  return `/services/data/v${session.apiVersion}/${resource}?q=${encodeURIComponent(soql)}`
 }
 
 function second(ms: number): string {

@@ -19,6 +19,7 @@ const plan = (object = 'Contact'): ReadPlan => ({
   modstampField: 'SystemModstamp',
   companyField: 'AccountId',
   types: {},
+  formulas: [],
   deletedRows: true,
   replicateable: true,
 })
