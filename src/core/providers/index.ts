@@ -34,6 +34,11 @@ export function fieldsOf(type: string, raw: string): Record<string, unknown> {
   return fieldReaders[type]?.(raw) ?? {}
 }
 
+/** Fields that move without a change of content, by the type of a connector. */
+export function bookkeepingOf(type: string): ReadonlySet<string> {
+  return providers.find((provider) => provider.type === type)?.history.bookkeeping ?? new Set()
+}
+
 const { rawJSON } = JSON as JSON & { rawJSON(this: void, text: string): unknown }
 
 /**

@@ -296,3 +296,116 @@ describe('any order', () => {
     )
   })
 })
+
+describe('B11: a field the org stopped showing', () => {
+  const known = row({
+    externalId: '003000000000009AAA',
+    hash: 'with e-mail',
+    raw: '{"Id":"003000000000009AAA","Name":"Ada","Email":"ada@x.org","SystemModstamp":"2026-01-01"}',
+  })
+  const hidden = {
+    ...known,
+    modstamp: 2000,
+    hash: 'without',
+    raw: '{"Id":"003000000000009AAA","Name":"Ada"}',
+  }
+  const stale = (connectionId: number): unknown => {
+    const text = store.sql
+      .prepare<[number], string | null>(
+        'SELECT stale_fields FROM integration_connectors WHERE connection_id = ?',
+      )
+      .pluck()
+      .get(connectionId)
+    return text === null || text === undefined ? text : JSON.parse(text)
+  }
+
+  test('is no change of the row, and its last known value stays, with since when it is unknown', () => {
+    const { connectionId, apply } = target()
+    apply([known])
+    expect(apply([hidden], 7000)).toMatchObject({ updated: 0, unchanged: 1 })
+    expect(stale(connectionId)).toEqual({ Email: { value: 'ada@x.org', since: 7000 } })
+    expect(apply([{ ...hidden, modstamp: 3000 }], 9000)).toMatchObject({ updated: 0, unchanged: 1 })
+    expect(stale(connectionId)).toEqual({ Email: { value: 'ada@x.org', since: 7000 } })
+  })
+
+  test('does not hide a real change beside it', () => {
+    const { connectionId, apply } = target()
+    apply([known])
+    const renamed = { ...hidden, hash: 'renamed', raw: '{"Id":"003000000000009AAA","Name":"Ada L"}' }
+    expect(apply([renamed], 7000)).toMatchObject({ updated: 1 })
+    expect(stale(connectionId)).toEqual({ Email: { value: 'ada@x.org', since: 7000 } })
+  })
+
+  test('that is shown again with the same value is no change; with another value it is one', () => {
+    const same = target()
+    same.apply([known])
+    same.apply([hidden])
+    expect(same.apply([{ ...known, modstamp: 3000 }])).toMatchObject({ updated: 0 })
+    expect(stale(same.connectionId)).toBe(null)
+    const other = target()
+    other.apply([known])
+    other.apply([hidden])
+    const changed = { ...known, modstamp: 3000, hash: 'new', raw: known.raw.replace('ada@', 'lady@') }
+    expect(other.apply([changed])).toMatchObject({ updated: 1 })
+    expect(stale(other.connectionId)).toBe(null)
+  })
+})
+
+describe('B10: a merge', () => {
+  const aliases = (connectionId: number): unknown =>
+    Object.fromEntries(
+      store.sql
+        .prepare<[number], [string, string]>(
+          'SELECT old_id, master_id FROM record_aliases WHERE connection_id = ? ORDER BY old_id',
+        )
+        .raw()
+        .all(connectionId),
+    )
+  const [a, b, c] = ['001000000000011AAA', '001000000000012AAA', '001000000000013AAA'] as const
+  const loser = (externalId: string, mergedInto: string, modstamp: number): RemoteRow =>
+    row({ externalId, mergedInto, modstamp, deleted: true, hash: `gone ${externalId}` })
+
+  test.each([
+    ['in the order it happened', [loser(c, b, 2000), loser(b, a, 3000)]],
+    ['read in the other order', [loser(b, a, 3000), loser(c, b, 2000)]],
+  ])('of a chain leads every old id to the survivor, %s', (_, losers) => {
+    const { connectionId, apply } = target('Account')
+    apply([a, b, c].map((externalId) => row({ externalId })))
+    for (const one of losers) apply([one])
+    expect(aliases(connectionId)).toEqual({ [b]: a, [c]: a })
+  })
+
+  test('that is undone by an undelete leaves no alias', () => {
+    const { connectionId, apply } = target('Account')
+    apply([row({ externalId: a }), row({ externalId: b })])
+    apply([loser(b, a, 2000)])
+    apply([row({ externalId: b, modstamp: 4000 })])
+    expect(aliases(connectionId)).toEqual({})
+  })
+})
+
+describe('B8: a row purged before anybody saw it deleted', () => {
+  test('becomes a tombstone with its last known content, once', () => {
+    const { connectionId, apply } = target()
+    const id = '003000000000021AAA'
+    apply([row({ externalId: id }), row({ externalId: '003000000000022AAA' })])
+    const writer = new RecordWriter(store, {
+      connectionId,
+      type: 'SALESFORCE',
+      object: 'Contact',
+      apiVersion: '64.0',
+      companyObject: 'Account',
+    })
+    expect(inTransaction(store, () => writer.bury([id, id, '003000000000099AAA'], null, 8000))).toBe(1)
+    expect(connectors(connectionId).find((one) => one.external_id === id)).toMatchObject({
+      deleted_at: 8000,
+      is_active: 0,
+      version: 2,
+      name: `Row ${id}`,
+    })
+    const { stored, real } = counts(connectionId)
+    expect(stored).toEqual(real)
+    // The org shows it again: undeleted after all.
+    expect(apply([row({ externalId: id, modstamp: 1000 })])).toMatchObject({ updated: 1 })
+  })
+})

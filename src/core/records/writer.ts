@@ -1,4 +1,7 @@
 import type { Store } from '../db/open.ts'
+import { bookkeepingOf } from '../providers/index.ts'
+import { compareTold, type Told } from './stale.ts'
+import { prepareWriter, type Existing, type WriterStatements } from './writer-statements.ts'
 import type { RemoteRow } from '../providers/provider.ts'
 
 export type WriterTarget = {
@@ -10,22 +13,12 @@ export type WriterTarget = {
   readonly companyObject: string | null
 }
 
+/** What the writer did besides counting: ids that a merge retired in these rows. */
+export type Merged = { readonly oldId: string; readonly masterId: string }
+
 export type WriteCounts = { created: number; updated: number; unchanged: number; deleted: number }
 
-type Existing = {
-  readonly id: number
-  readonly content_hash: string
-  readonly deleted_at: number | null
-  readonly remote_modstamp: number | null
-  readonly version: number
-  readonly company_id: number | null
-}
-
 type Kind = 'created' | 'updated' | 'deleted' | 'restored'
-
-const connectorColumns =
-  'id, connection_id, company_id, type, object, external_id, name, search, company_ref, is_active, deleted_at, ' +
-  'merged_into, remote_modstamp, content_hash, latest_metadata_id, version, first_seen_at, last_synced_at'
 
 /**
  * Puts remote rows into the store: one connector a record, one immutable version a change. Applying a row twice, or
@@ -35,13 +28,17 @@ const connectorColumns =
 export class RecordWriter {
   private readonly target: WriterTarget
   private readonly isCompany: boolean
-  private readonly statements: ReturnType<typeof prepare>
+  private readonly quiet: ReadonlySet<string>
+  private readonly statements: WriterStatements
   private readonly companies = new Map<string, number>()
+  /** Ids retired by merges in the rows applied so far. */
+  readonly merged: Merged[] = []
 
   constructor(store: Store, target: WriterTarget) {
     this.target = target
     this.isCompany = target.object === target.companyObject
-    this.statements = prepare(store)
+    this.quiet = bookkeepingOf(target.type)
+    this.statements = prepareWriter(store)
   }
 
   /** Applies rows in order and says what they were: new, changed, as before, or gone. */
@@ -51,8 +48,8 @@ export class RecordWriter {
     let live = 0
     let tombstones = 0
     let moved = false
-    let nextId = this.statements.maxConnector.pluck().get() ?? 0
-    let nextVersion = this.statements.maxMetadata.pluck().get() ?? 0
+    let nextId = this.statements.maxConnector.get() ?? 0
+    let nextVersion = this.statements.maxMetadata.get() ?? 0
     for (const row of rows) {
       const found = this.statements.find.get(connectionId, object, row.externalId)
       if (found === undefined) {
@@ -69,6 +66,13 @@ export class RecordWriter {
         continue
       }
       const kind = changeOf(found, row)
+      const seen = kind === 'updated' ? this.compare(found, row, now) : null
+      if (seen?.same === true) {
+        this.statements.reshape.run(row.modstamp, row.hash, seen.stale, now, found.id)
+        moved = true
+        counts.unchanged += 1
+        continue
+      }
       if (kind === null) {
         if (isNewer(row.modstamp, found.remote_modstamp)) {
           this.statements.touch.run(row.modstamp, now, found.id)
@@ -78,7 +82,7 @@ export class RecordWriter {
         continue
       }
       nextVersion += 1
-      this.change(found, row, kind, nextVersion, runId, now)
+      this.change(found, row, kind, nextVersion, runId, now, seen === null ? found.stale_fields : seen.stale)
       if (kind === 'deleted') {
         live -= 1
         tombstones += 1
@@ -120,6 +124,7 @@ export class RecordWriter {
       now,
     )
     this.version(id, metadataId, 1, row.deleted ? 'deleted' : 'created', row, runId, now)
+    if (row.deleted) this.retire(row, now)
   }
 
   private change(
@@ -129,6 +134,7 @@ export class RecordWriter {
     metadataId: number,
     runId: number | null,
     now: number,
+    stale: string | null,
   ): void {
     const version = found.version + 1
     this.version(found.id, metadataId, version, kind, row, runId, now)
@@ -147,9 +153,49 @@ export class RecordWriter {
       row.hash,
       metadataId,
       version,
+      stale,
       now,
       found.id,
     )
+    if (kind === 'deleted') this.retire(row, now)
+    if (kind === 'restored')
+      this.statements.dropAlias.run(this.target.connectionId, this.target.object, row.externalId)
+  }
+
+  /** A merge leaves an alias behind; whoever comes with the old id, or one older still, is led to the survivor (B10). */
+  private retire(row: RemoteRow, now: number): void {
+    if (row.mergedInto === null) return
+    const { connectionId, object } = this.target
+    const { alias, addAlias, moveAliases } = this.statements
+    const masterId = alias.get(connectionId, object, row.mergedInto) ?? row.mergedInto
+    addAlias.run(connectionId, object, row.externalId, masterId, row.modstamp ?? now)
+    moveAliases.run(masterId, connectionId, object, row.externalId)
+    this.merged.push({ oldId: row.externalId, masterId })
+  }
+
+  /**
+   * Tombstones for rows the remote system no longer has and therefore cannot send (B8). The last known content stays.
+   * @returns how many of them were live here
+   */
+  bury(externalIds: readonly string[], runId: number | null, now: number): number {
+    const { connectionId, object } = this.target
+    let nextVersion = this.statements.maxMetadata.get() ?? 0
+    let buried = 0
+    for (const externalId of externalIds) {
+      const found = this.statements.find.get(connectionId, object, externalId)
+      if (found === undefined || found.deleted_at !== null) continue
+      nextVersion += 1
+      buried += 1
+      this.statements.repeatVersion.run(nextVersion, found.version + 1, runId, now, found.latest_metadata_id)
+      this.statements.bury.run(now, nextVersion, found.version + 1, now, found.id)
+    }
+    if (buried > 0) this.statements.count.run(connectionId, object, -buried, buried)
+    return buried
+  }
+
+  private compare(found: Existing, row: RemoteRow, now: number): Told | null {
+    const known = this.statements.raw.get(found.latest_metadata_id)
+    return known === undefined ? null : compareTold(known, row.raw, found.stale_fields, this.quiet, now)
   }
 
   private version(
@@ -182,9 +228,11 @@ export class RecordWriter {
     if (this.isCompany) return Number(this.statements.company.run(row.name, now, now).lastInsertRowid)
     const known = this.companies.get(row.companyRef)
     if (known !== undefined) return known
-    const found = this.statements.findCompany
-      .pluck()
-      .get(this.target.connectionId, this.target.companyObject, row.companyRef)
+    const found = this.statements.findCompany.get(
+      this.target.connectionId,
+      this.target.companyObject,
+      row.companyRef,
+    )
     if (found === undefined || found === null) return null
     if (this.companies.size > 20_000) this.companies.clear()
     this.companies.set(row.companyRef, found)
@@ -203,40 +251,4 @@ function changeOf(found: Existing, row: RemoteRow): Kind | null {
 
 function isNewer(one: number | null, other: number | null): boolean {
   return one !== null && (other === null || one > other)
-}
-
-function prepare(store: Store) {
-  const { sql } = store
-  return {
-    maxConnector: sql.prepare<[], number | null>('SELECT max(id) FROM integration_connectors'),
-    maxMetadata: sql.prepare<[], number | null>('SELECT max(id) FROM integration_metadata'),
-    find: sql.prepare<[number, string, string], Existing>(
-      'SELECT id, content_hash, deleted_at, remote_modstamp, version, company_id FROM integration_connectors ' +
-        'WHERE connection_id = ? AND object = ? AND external_id = ?',
-    ),
-    insert: sql.prepare(
-      `INSERT INTO integration_connectors (${connectorColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ),
-    update: sql.prepare(
-      'UPDATE integration_connectors SET name = ?, search = ?, company_ref = ?, company_id = ?, is_active = ?, deleted_at = ?, ' +
-        'merged_into = ?, remote_modstamp = ?, content_hash = ?, latest_metadata_id = ?, version = ?, last_synced_at = ? WHERE id = ?',
-    ),
-    touch: sql.prepare(
-      'UPDATE integration_connectors SET remote_modstamp = ?, last_synced_at = ? WHERE id = ?',
-    ),
-    version: sql.prepare(
-      'INSERT INTO integration_metadata (id, connector_id, version, kind, raw_data, content_hash, extracted_fields, ' +
-        'api_version, remote_modstamp, run_id, last_synced_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    ),
-    company: sql.prepare('INSERT INTO companies (name, created_at, updated_at) VALUES (?, ?, ?)'),
-    renameCompany: sql.prepare('UPDATE companies SET name = ?, updated_at = ? WHERE id = ? AND name <> ?'),
-    findCompany: sql.prepare<[number, string, string], number | null>(
-      'SELECT company_id FROM integration_connectors WHERE connection_id = ? AND object = ? AND external_id = ?',
-    ),
-    count: sql.prepare(
-      'INSERT INTO record_counts (connection_id, object, live, deleted, generation) VALUES (?, ?, ?, ?, 1) ' +
-        'ON CONFLICT (connection_id, object) DO UPDATE SET live = live + excluded.live, ' +
-        'deleted = deleted + excluded.deleted, generation = generation + 1',
-    ),
-  }
 }

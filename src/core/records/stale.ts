@@ -1,0 +1,53 @@
+type Fields = Readonly<Record<string, unknown>>
+/** Last known values of fields that are no longer told, and since when. */
+export type StaleFields = Readonly<Record<string, { readonly value: unknown; readonly since: number }>>
+
+/** What a row told anew amounts to. `stale` is what the store keeps of fields that are no longer told, JSON. */
+export type Told = { readonly same: boolean; readonly stale: string | null }
+
+const longNumber = /":-?[\d.]{16,}/
+
+/**
+ * Whether a row with another hash is really another row, or only told with more or fewer fields than before. A field
+ * the org stopped showing keeps its last known value, with since when it is unknown: missing is not null (B11).
+ * `quiet` names fields that are no content.
+ */
+export function compareTold(
+  known: string,
+  told: string,
+  staleBefore: string | null,
+  quiet: ReadonlySet<string>,
+  now: number,
+): Told {
+  const before = JSON.parse(known) as Fields
+  const after = JSON.parse(told) as Fields
+  const stale = new Map(Object.entries(staleBefore === null ? {} : (JSON.parse(staleBefore) as StaleFields)))
+  for (const [name, value] of Object.entries(before)) {
+    if (isPart(name, value) || name in after || value === null || quiet.has(name)) continue
+    if (!stale.has(name)) stale.set(name, { value, since: now })
+  }
+  // Told with the very same fields as the copy here, a row with another hash is another row.
+  let same = staleBefore !== null || shapeOf(before) !== shapeOf(after)
+  for (const [name, value] of Object.entries(after)) {
+    if (isPart(name, value)) continue
+    const last = name in before ? before[name] : (stale.get(name)?.value ?? null)
+    stale.delete(name)
+    if (!quiet.has(name) && last !== value) same = false
+  }
+  // Numbers too long for a double look equal here, but the hash saw their digits.
+  if (longNumber.test(known) || longNumber.test(told)) same = false
+  return { same, stale: stale.size === 0 ? null : JSON.stringify(Object.fromEntries(stale)) }
+}
+
+/** The names a row came with. */
+function shapeOf(fields: Fields): string {
+  return Object.keys(fields)
+    .filter((name) => !isPart(name, fields[name]))
+    .sort()
+    .join()
+}
+
+/** The transport's own words, and compound values, which only repeat their parts. */
+function isPart(name: string, value: unknown): boolean {
+  return name === 'attributes' || (typeof value === 'object' && value !== null)
+}
