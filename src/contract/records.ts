@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, instant, pageInput, pageOf, procedure } from './base.ts'
+import { recordRetention } from './record-retention.ts'
 import { changeFilter, fieldChange, recordHistory, versionKind } from './record-history.ts'
 
 export const filterOps = [
@@ -157,6 +158,7 @@ export const records = {
     .input(z.object({ id, limit: z.number().int().min(1).max(100).default(50) }))
     .output(z.object({ items: z.array(recordVersion), total: z.number() })),
   ...recordHistory,
+  ...recordRetention,
 }
 
 /** Query of the streamed export `GET /api/records/export`, which answers a file and so is served beside the procedures. */

@@ -15,6 +15,7 @@ import { createPool } from './jobs/pool.ts'
 import { createJobRunner } from './jobs/runner.ts'
 import { createLog, type LogLevel } from './log.ts'
 import { closeClients } from './net/http.ts'
+import { createRetentionService } from './records/retention.ts'
 import { createRecordService } from './records/service.ts'
 import { createRouter, requireRole, type CoreRouter } from './router.ts'
 import { createSyncService } from './sync/service.ts'
@@ -103,6 +104,17 @@ export async function startCore(host: Host, options: CoreOptions): Promise<Core>
     counts: (connectionId, object) => records.counts(connectionId, object),
   })
   const companies = createCompanyService(store, records)
+  const retention = createRetentionService({
+    store,
+    clock,
+    log,
+    jobs,
+    pipelines,
+    reads,
+    connections,
+    audit,
+    changes,
+  })
   let addresses: Addresses = { apiUrl: null, receiverUrl: null }
   const system = createSystemService({ host, store, connections, sync, audit, addresses: () => addresses })
   const router = createRouter({
@@ -113,6 +125,7 @@ export async function startCore(host: Host, options: CoreOptions): Promise<Core>
     connections,
     sync,
     records,
+    retention,
     companies,
     system,
     tickets,

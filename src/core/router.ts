@@ -11,6 +11,7 @@ import type { ConnectionService } from './connections/service.ts'
 import { actorName, type Principal, type RequestContext } from './context.ts'
 import { OrgdeckError, toErrorBody } from './errors.ts'
 import type { Log } from './log.ts'
+import type { RetentionService } from './records/retention.ts'
 import type { RecordService } from './records/service.ts'
 import type { SyncService } from './sync/service.ts'
 import type { SystemService } from './system/service.ts'
@@ -24,6 +25,7 @@ export type Services = {
   readonly connections: ConnectionService
   readonly sync: SyncService
   readonly records: RecordService
+  readonly retention: RetentionService
   readonly companies: CompanyService
   readonly system: SystemService
   readonly tickets: Tickets
@@ -33,7 +35,8 @@ const nobody: Principal = { kind: 'system', label: 'nobody', role: 'viewer', key
 
 /** The contract, implemented. Handlers call one service and return; who may call what stands in the contract. */
 export function createRouter(services: Services) {
-  const { access, audit, connections, sync, records, companies, system, changes, tickets } = services
+  const { access, audit, connections, sync, records, retention, companies, system, changes, tickets } =
+    services
   const os = implement(contract).$context<RequestContext>()
 
   /** Knows the caller, checks the role, files what was written, and turns every failure into a coded error. */
@@ -198,6 +201,13 @@ export function createRouter(services: Services) {
       asOf: guarded.records.asOf.handler(({ input }) => records.asOf(input)),
       compare: guarded.records.compare.handler(({ input }) => records.compare(input)),
       changes: guarded.records.changes.handler(({ input }) => records.changes(input)),
+      retention: guarded.records.retention.handler(({ input }) => retention.retention(input.integration_id)),
+      previewRetention: guarded.records.previewRetention.handler(({ input }) =>
+        retention.previewRetention(input.integration_id, input),
+      ),
+      setRetention: guarded.records.setRetention.handler(({ input, context }) =>
+        retention.setRetention(input.integration_id, input, actorOf(context)),
+      ),
       changeCounts: guarded.records.changeCounts.handler(({ input }) => records.changeCounts(input)),
     },
     companies: {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startSimulator, type Simulator } from '../../src/simulator/index.ts'
-import { allEnded, connectOrg, syncNow, userOf, type OrgUser } from '../support/org.ts'
+import { allEnded, connectOrg, syncNow, until, userOf, type OrgUser } from '../support/org.ts'
 import { startTestCore, type TestCore } from '../support/test-core.ts'
 
 let simulator: Simulator
@@ -112,4 +112,44 @@ test('what changed since an instant is listed, counted per object and given as a
   expect(text).toContain(',updated,')
   expect(text).toContain('"Warden, of ""tides"""')
   expect(text).not.toContain(gone.external_id)
+})
+
+test('a rule says first what it would let go, then lets it go behind everything else, and is in the audit log', async () => {
+  const { records, audit } = inside.asHost
+  const { items } = await records.list({
+    integration_id: org,
+    object: 'Contact',
+    page_size: 1,
+    sort: '-$modified',
+  })
+  const record = items[0]
+  if (record === undefined) throw new Error('no contact was synced')
+  for (const n of [1, 2, 3]) {
+    await simulator.control({ op: 'clock', offsetMs: 200_000 + n * 60_000 })
+    await user.change('Contact', record.external_id, { Title: `Title ${n}` })
+    await syncNow(inside.asHost, org, 'Contact')
+  }
+  const before = await records.versions({ id: record.id })
+  const then = await records.asOf({ id: record.id, at: before.items[0]?.synced_at ?? '', clock: 'seen' })
+  const rule = { integration_id: org, keep_days: null, keep_versions: 2 }
+  const preview = await records.previewRetention(rule)
+  expect(preview.versions).toBeGreaterThanOrEqual(1)
+  expect(await records.versions({ id: record.id })).toEqual(before)
+
+  await records.setRetention(rule)
+  const { last, next } = await until(
+    () => records.retention({ integration_id: org }),
+    (now) => now.last?.status === 'done',
+  )
+  expect(last).toMatchObject(preview)
+  expect(next).toMatchObject({ status: 'queued', started_by: 'system' })
+  const after = await records.versions({ id: record.id })
+  expect(after.total).toBeLessThan(before.total)
+  expect(await records.previewRetention(rule)).toEqual({ records: 0, versions: 0, bytes: 0 })
+  const now = await records.asOf({ id: record.id, at: then.at, clock: 'seen' })
+  expect({ ...now, versions: 0 }).toEqual({ ...then, versions: 0 })
+  const log = await audit.list({ integration_id: org, action: 'records.' })
+  expect(log.items.map((entry) => entry.action)).toEqual(
+    expect.arrayContaining(['records.versions.prune', 'records.retention.set']),
+  )
 })

@@ -9,6 +9,7 @@ import { formatCount } from '../../kit/format.ts'
 import { LockState } from '../../kit/LockState.tsx'
 import { RelativeTime } from '../../kit/RelativeTime.tsx'
 import { ColorChoice } from './ColorChoice.tsx'
+import { RetentionFields } from './RetentionFields.tsx'
 import css from './SettingsTab.module.css'
 import { SignInFacts } from './SignInFacts.tsx'
 import { useOff } from '../../api/use-off.ts'
@@ -66,6 +67,9 @@ export function SettingsTab({ connection, onSignIn, onDisconnect }: SettingsTabP
             />
           )}
         </Field>
+      </Part>
+      <Part title="History kept">
+        <RetentionFields connection={connection} />
       </Part>
       <Part title="Access">
         <LockState production={environment === 'production'} />
