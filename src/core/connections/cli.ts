@@ -24,7 +24,7 @@ export type ImportOptions = {
 }
 
 const otherWay =
-  'Run “sf org display --verbose --json” for this org and paste what it prints under “An SFDX auth URL”, or sign in through the browser.'
+  'Run “sf org display --verbose --json” for this org and paste what it prints under “With an SFDX auth URL”, or sign in through the browser.'
 
 /** Logins that exist already: those of the Salesforce CLI on this computer, and SFDX auth URLs. */
 export function createImports({ home, rows, withToken, withKey }: Deps) {
@@ -62,7 +62,7 @@ export function createImports({ home, rows, withToken, withKey }: Deps) {
     const privateKey = await readFile(file.privateKey ?? '', 'utf8').catch((cause: unknown) => {
       throw new OrgdeckError(
         'CONFLICT',
-        `The key file of this login cannot be read any more: ${file.privateKey ?? ''}. Paste the key under “A signed assertion”.`,
+        `The key file of this login cannot be read any more: ${file.privateKey ?? ''}. Choose “With a key, for a user” and paste it.`,
         { data: { kind: 'file', id: file.privateKey ?? '' }, cause },
       )
     })

@@ -5,11 +5,22 @@ import css from './SettingsTab.module.css'
 
 /** How and as whom a connection is signed in; identifiers can be copied. */
 export function SignInFacts({ connection }: { readonly connection: Connection }) {
-  const { login_url, instance_url, org_id, org_name, username, scopes, api_version, created_at } = connection
+  const {
+    login_url,
+    instance_url,
+    org_id,
+    org_name,
+    username,
+    scopes,
+    api_version,
+    created_at,
+    signed_in_by,
+    renewed_at,
+  } = connection
   return (
     <dl className={css.facts}>
       <dt>Method</dt>
-      <dd>OAuth in the browser, with PKCE</dd>
+      <dd>{methods[signed_in_by]}</dd>
       <dt>User</dt>
       <dd>{username ?? '–'}</dd>
       <dt>Org</dt>
@@ -26,8 +37,19 @@ export function SignInFacts({ connection }: { readonly connection: Connection })
       <dd>{scopes.length === 0 ? '–' : scopes.join(', ')}</dd>
       <dt>API version</dt>
       <dd>{api_version === null ? '–' : `v${api_version}`}</dd>
+      <dt>Renewed</dt>
+      <dd>{renewed_at === null ? '–' : formatTime(renewed_at)}</dd>
       <dt>Connected</dt>
       <dd>{formatTime(created_at)}</dd>
     </dl>
   )
+}
+
+const methods: Readonly<Record<Connection['signed_in_by'], string>> = {
+  web: 'OAuth in the browser, with PKCE',
+  device: 'OAuth by a code on another device',
+  jwt: 'JWT bearer: a key signs the user in',
+  client_credentials: 'Client credentials: the app as itself',
+  token: 'A token or SFDX auth URL that was pasted',
+  cli: 'The login of the Salesforce CLI, shared with it',
 }

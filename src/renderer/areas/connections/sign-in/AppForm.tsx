@@ -12,13 +12,19 @@ export const noKeys: AppKeys = { clientId: '', clientSecret: '' }
 export type AppFormProps = {
   readonly keys: AppKeys
   readonly onKeys: (keys: AppKeys) => void
-  /** Said once the form was sent without a key. */
+  /** Whether this way of signing in takes the secret. */
+  readonly secret?: 'optional' | 'needed' | 'none'
+  /** Said once the form was sent without what is needed. */
   readonly missing?: boolean
 }
 
 /** Asks for the app a sign-in goes through. */
-export function AppForm({ keys, onKeys, missing = false }: AppFormProps) {
+export function AppForm({ keys, onKeys, secret = 'optional', missing = false }: AppFormProps) {
   const error = missing && keys.clientId.trim() === '' ? 'Paste the consumer key of your app.' : undefined
+  const noSecret =
+    missing && secret === 'needed' && keys.clientSecret === ''
+      ? 'Paste the consumer secret of your app.'
+      : undefined
   return (
     <div className={css.fields}>
       <Field
@@ -40,25 +46,29 @@ export function AppForm({ keys, onKeys, missing = false }: AppFormProps) {
           />
         )}
       </Field>
-      <Field
-        label="Consumer secret"
-        note="optional"
-        help="Only if the app requires one. It is kept encrypted on this computer and never shown again."
-      >
-        {(control) => (
-          <PasswordInput
-            {...control}
-            className={css.mono}
-            autoComplete="off"
-            maxLength={500}
-            visibilityToggleIcon={({ reveal }) =>
-              reveal ? <IconEyeOff {...icon16} /> : <IconEye {...icon16} />
-            }
-            value={keys.clientSecret}
-            onChange={(event) => onKeys({ ...keys, clientSecret: event.currentTarget.value })}
-          />
-        )}
-      </Field>
+      {secret === 'none' ? null : (
+        <Field
+          label="Consumer secret"
+          note={secret === 'optional' ? 'optional' : undefined}
+          help={`${secret === 'optional' ? 'Only if the app requires one. ' : ''}It is kept encrypted on this computer and never shown again.`}
+          error={noSecret}
+        >
+          {(control) => (
+            <PasswordInput
+              {...control}
+              className={css.mono}
+              autoComplete="off"
+              maxLength={500}
+              visibilityToggleIcon={({ reveal }) =>
+                reveal ? <IconEyeOff {...icon16} /> : <IconEye {...icon16} />
+              }
+              value={keys.clientSecret}
+              error={noSecret !== undefined}
+              onChange={(event) => onKeys({ ...keys, clientSecret: event.currentTarget.value })}
+            />
+          )}
+        </Field>
+      )}
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { api, orpc, queryClient } from '../../../api/client.ts'
 import { shownError } from '../../../api/errors.ts'
 import { failureFrom, failureOf } from './failures.ts'
 import type { SignInFailure } from './failures.ts'
-import { openPageAhead } from './page-ahead.ts'
+import { openPageAhead, type PageAhead } from './page-ahead.ts'
 
 /** What outlives a reload: enough to ask how the sign-in went, nothing that could be misused. */
 export type HeldFlow = Pick<AuthFlow, 'flow_id' | 'expires_at'>
@@ -18,6 +18,8 @@ export type SignInState =
       /** Known only in the window that began the sign-in. */
       readonly url: string | undefined
       readonly opened: boolean
+      /** Set where a code is entered elsewhere. */
+      readonly device?: { readonly code: string; readonly page: string }
     }
   | { readonly phase: 'failed'; readonly failure: SignInFailure }
   | { readonly phase: 'connected'; readonly id: number }
@@ -25,7 +27,7 @@ export type SignInState =
 export type SignIn = {
   readonly state: SignInState
   /** Call it straight from the click: it opens the page the sign-in happens on. */
-  readonly begin: (start: () => Promise<AuthFlow>) => void
+  readonly begin: (start: () => Promise<AuthFlow>, page?: 'page' | 'no page') => void
   readonly cancel: () => void
   readonly openAgain: () => void
 }
@@ -39,11 +41,13 @@ type Options = {
 
 const isGone = (error: unknown): boolean => error !== null && shownError(error).code === 'NOT_FOUND'
 
-/** One web sign-in: begin, wait for the org's answer asking once a second, cancel. */
+/** One sign-in: begin, wait for the org's answer asking once a second, cancel. */
 export function useSignIn({ held, onHeld, onConnected }: Options): SignIn {
   const [flow, setFlow] = useState<HeldFlow | undefined>(held)
   const [page, setPage] = useState<{ readonly url: string; readonly opened: boolean }>()
   const [starting, setStarting] = useState(false)
+  /** The sign-in begun here happens at no page of this browser. */
+  const [pageless, setPageless] = useState(false)
   const [refusal, setRefusal] = useState<SignInFailure>()
   const { data, error } = useQuery({
     ...orpc.connections.authStatus.queryOptions({ input: { flow_id: flow?.flow_id ?? '' } }),
@@ -57,12 +61,13 @@ export function useSignIn({ held, onHeld, onConnected }: Options): SignIn {
     onHeld?.(next)
   }
 
-  const begin = async (start: () => Promise<AuthFlow>) => {
-    const ahead = openPageAhead()
+  const begin = async (start: () => Promise<AuthFlow>, wanted: 'page' | 'no page') => {
+    const ahead = wanted === 'page' ? openPageAhead() : noPage
     setRefusal(undefined)
     setPage(undefined)
     setFlow(undefined)
     setStarting(true)
+    setPageless(wanted === 'no page')
     try {
       const { authorize_url, flow_id, expires_at } = await start()
       if (authorize_url === undefined) ahead.drop()
@@ -95,22 +100,41 @@ export function useSignIn({ held, onHeld, onConnected }: Options): SignIn {
     // oxlint-disable-next-line react/exhaustive-deps
   }, [over, connected])
 
+  // Where nobody has to do anything, the answer is already on its way.
+  const settling = pageless && data?.status === undefined
   const state: SignInState = starting
     ? { phase: 'starting' }
     : (ended ??
-      (flow
-        ? { phase: 'waiting', expiresAt: flow.expires_at, url: page?.url, opened: page?.opened ?? true }
-        : refusal
-          ? { phase: 'failed', failure: refusal }
-          : { phase: 'idle' }))
+      (flow && settling
+        ? { phase: 'starting' }
+        : flow
+          ? {
+              phase: 'waiting',
+              expiresAt: flow.expires_at,
+              url: page?.url,
+              opened: page?.opened ?? true,
+              ...deviceOf(data),
+            }
+          : refusal
+            ? { phase: 'failed', failure: refusal }
+            : { phase: 'idle' }))
   return {
     state,
-    begin: (start) => void begin(start),
+    begin: (start, wanted = 'page') => void begin(start, wanted),
     cancel,
     openAgain: () => {
       if (page) setPage({ ...page, opened: openPageAhead().go(page.url) })
     },
   }
+}
+
+const noPage: PageAhead = { go: () => false, drop: () => undefined }
+
+function deviceOf(status: AuthFlowStatus | undefined) {
+  const { user_code, verification_uri } = status ?? {}
+  return user_code === undefined || verification_uri === undefined
+    ? {}
+    : { device: { code: user_code, page: verification_uri } }
 }
 
 /** How a sign-in ended, undefined while it goes on. */

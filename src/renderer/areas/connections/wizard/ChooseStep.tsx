@@ -64,7 +64,7 @@ export function ChooseStep({ draft, onNext }: ChooseStepProps) {
       }
       actions={
         <Button size="large" kind="primary" type="submit">
-          Continue to sign-in
+          {draft.kind === 'demo' ? 'Continue to sign-in' : 'Continue'}
         </Button>
       }
     >

@@ -4,12 +4,13 @@ import { EnvPlate } from '../../../kit/EnvPlate.tsx'
 import { Glyph } from '../../../kit/Glyph.tsx'
 import { PageHeader } from '../../../kit/PageHeader.tsx'
 import { Spine } from '../../../kit/Spine.tsx'
-import { steps } from './draft.ts'
+import { stepsOf, useDraft } from './draft.ts'
 import type { StepId } from './draft.ts'
 import css from './Frame.module.css'
 
 const names: Readonly<Record<StepId, string>> = {
   choose: 'Choose',
+  way: 'Way in',
   'sign-in': 'Sign in',
   check: 'Check',
   name: 'Name and schedule',
@@ -31,6 +32,7 @@ export type FrameProps = {
 
 /** The body of every step: title, where one stands, the step itself, the way back and on. */
 export function Frame({ step, title, connection, children, back, actions, onSubmit }: FrameProps) {
+  const steps = stepsOf(useDraft())
   const at = steps.indexOf(step)
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { queryClient } from '../../../api/client.ts'
 import { renderInTheme } from '../../../theme/testing.tsx'
 import { aConnection } from '../testing.ts'
+import type { Way } from '../sign-in/ways.ts'
 import { clearDraft, setDraft } from './draft.ts'
 import { Wizard } from './Wizard.tsx'
 
@@ -15,6 +16,15 @@ vi.mock('../../../api/transport.ts', () => ({ link: { call } }))
 const url = 'https://login.salesforce.com/services/oauth2/authorize?state=x'
 const expires_at = new Date(Date.now() + 900_000).toISOString()
 let status: Record<string, unknown>
+
+const login = (username: string, alias: string | null, obstacle: string | null) => ({
+  username,
+  alias,
+  instance_url: 'https://acme.my.salesforce.com',
+  org_id: null,
+  obstacle,
+  integration_id: null,
+})
 
 /** The empty page a click may open, as far as a sign-in uses it. */
 const page = { opener: {}, closed: false, close: vi.fn(), location: { replace: vi.fn() } }
@@ -33,6 +43,13 @@ beforeEach(() => {
     switch (path.join('.')) {
       case 'connections.startAuth':
         return Promise.resolve({ flow_id: 'f1', authorize_url: url, expires_at })
+      case 'connections.cliLogins':
+        return Promise.resolve({
+          items: [
+            login('ana@acme.example', 'prod', null),
+            login('bo@acme.example', null, 'The CLI keeps its key in the keychain of the system.'),
+          ],
+        })
       case 'connections.authStatus':
         return Promise.resolve(status)
       case 'connections.list':
@@ -50,6 +67,74 @@ beforeEach(() => {
   )
 })
 afterEach(cleanup)
+
+test('each way asks for what it needs and begins the sign-in it stands for', async () => {
+  cleanup()
+  const start = async (way: Way) => {
+    cleanup()
+    status = { status: 'pending', expires_at }
+    setDraft({ way, flow: undefined, clientId: '3MVG9.key', domain: 'acme', username: 'ana@acme.example' })
+    location.hash = '#/connections/new/sign-in'
+    renderInTheme(
+      <QueryClientProvider client={queryClient}>
+        <Wizard />
+      </QueryClientProvider>,
+    )
+  }
+  await start('device')
+  status = {
+    ...status,
+    user_code: 'WXYZ2345',
+    verification_uri: 'https://login.salesforce.com/setup/connect',
+  }
+  await press('Get a code')
+  await screen.findByText('WXYZ2345')
+  await press('Cancel sign-in')
+
+  await start('jwt')
+  expect(screen.queryByLabelText(/Consumer secret/)).toBeNull()
+  await press('Sign in with the key')
+
+  await start('client_credentials')
+  await press('Sign in as the app')
+  await screen.findByText('Paste the consumer secret of your app.')
+  await userEvent.type(screen.getByLabelText(/Consumer secret/), 's3cr3t')
+  await press('Sign in as the app')
+
+  await start('auth_url')
+  await press('Sign in')
+  await screen.findByText(/no force:/)
+  await userEvent.type(screen.getByRole('textbox', { name: 'SFDX auth URL' }), 'force://a::b@acme.example')
+  await press('Sign in')
+  await waitFor(() => expect(asked('connections.importAuthUrl')).toHaveLength(1))
+
+  expect(open).not.toHaveBeenCalled()
+  expect(asked('connections.startAuth')).toEqual([
+    expect.objectContaining({ flow: 'device', login_url: 'https://login.salesforce.com' }),
+    expect.objectContaining({ flow: 'jwt', username: 'ana@acme.example' }),
+    expect.objectContaining({
+      flow: 'client_credentials',
+      login_url: 'https://acme.my.salesforce.com',
+      client_secret: 's3cr3t',
+    }),
+  ])
+})
+
+test('logins of the CLI are looked for when asked, and only the picked one is taken over', async () => {
+  cleanup()
+  setDraft({ way: 'cli' })
+  renderInTheme(
+    <QueryClientProvider client={queryClient}>
+      <Wizard />
+    </QueryClientProvider>,
+  )
+  expect(asked('connections.cliLogins')).toEqual([])
+  await press('Look for logins of the CLI')
+  await userEvent.click(await screen.findByRole('radio', { name: 'prod · ana@acme.example' }))
+  expect(screen.getByRole<HTMLInputElement>('radio', { name: 'bo@acme.example' }).disabled).toBe(true)
+  await press('Take over this login')
+  await waitFor(() => expect(asked('connections.importCli')).toEqual([{ username: 'ana@acme.example' }]))
+})
 
 const asked = (name: string) =>
   call.mock.calls.filter(([path]) => path.join('.') === name).map(([, input]) => input)

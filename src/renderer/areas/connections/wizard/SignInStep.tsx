@@ -1,13 +1,15 @@
 import { useState } from 'react'
 import type { Connection } from '../../../../contract/connections.ts'
-import { api } from '../../../api/client.ts'
 import { Button } from '../../../kit/Button.tsx'
 import { Glyph } from '../../../kit/Glyph.tsx'
-import { AppForm } from '../sign-in/AppForm.tsx'
 import { AppGuide } from '../sign-in/AppGuide.tsx'
+import { DeviceWaiting } from '../sign-in/DeviceWaiting.tsx'
 import { FailureNote } from '../sign-in/FailureNote.tsx'
+import { startOf } from './start-way.ts'
 import { useSignIn } from '../sign-in/use-sign-in.ts'
 import { Waiting } from '../sign-in/Waiting.tsx'
+import { WayForm } from './WayForm.tsx'
+import { bringsAddress, opensPage, wayTexts, type Typed } from '../sign-in/ways.ts'
 import { useOff } from '../../../api/use-off.ts'
 import { beginDraft, draftLoginUrl, setDraft } from './draft.ts'
 import type { Draft } from './draft.ts'
@@ -18,15 +20,15 @@ export type SignInStepProps = {
   readonly draft: Draft
   /** Set when the sign-in has already worked and somebody came back here. */
   readonly connection: Connection | undefined
-  readonly secret: string
-  readonly onSecret: (secret: string) => void
+  readonly typed: Typed
+  readonly onTyped: (typed: Typed) => void
   readonly onBack: () => void
   readonly onNext: () => void
 }
 
-/** The sign-in itself, in the person's browser; for a real org through an app made once. */
+/** The sign-in itself, in the way that was chosen; for a real org mostly through an app made once. */
 export function SignInStep(props: SignInStepProps) {
-  const { draft, connection, secret, onSecret, onBack, onNext } = props
+  const { draft, connection, typed, onTyped, onBack, onNext } = props
   const [sent, setSent] = useState(false)
   const off = useOff()
   const signIn = useSignIn({
@@ -40,23 +42,17 @@ export function SignInStep(props: SignInStepProps) {
   const { state } = signIn
   const demo = draft.kind === 'demo'
   const login = draftLoginUrl(draft)
+  const { way } = draft
+  const page = demo || opensPage(way)
   const start = () => {
     setSent(true)
-    const client_id = draft.clientId.trim()
-    if (!demo && (client_id === '' || !login.ok)) return
+    const call = startOf(draft, typed)
+    if (call === null) return
     beginDraft()
-    signIn.begin(() =>
-      demo || !login.ok
-        ? api.connections.startDemo()
-        : api.connections.startAuth({
-            flow: 'web',
-            login_url: login.url,
-            client_id,
-            client_secret: secret === '' ? undefined : secret,
-            environment: draft.kind === 'sandbox' ? 'sandbox' : undefined,
-          }),
-    )
+    signIn.begin(call, page ? 'page' : 'no page')
   }
+  /** No app has to be made for it. */
+  const plain = demo || bringsAddress(way)
   const waiting = state.phase === 'waiting'
   const busy = state.phase === 'starting' || state.phase === 'connected'
   const submit = () => {
@@ -67,7 +63,11 @@ export function SignInStep(props: SignInStepProps) {
     <Frame
       step="sign-in"
       title={
-        demo ? 'Sign in to the demo org' : login.ok ? `Sign in at ${new URL(login.url).host}` : 'Sign in'
+        demo
+          ? 'Sign in to the demo org'
+          : login.ok && !bringsAddress(way) && way !== 'client_credentials'
+            ? `Sign in at ${new URL(login.url).host}`
+            : `Sign in ${lowerFirst(wayTexts[way].label)}`
       }
       connection={connection}
       onSubmit={submit}
@@ -93,15 +93,17 @@ export function SignInStep(props: SignInStepProps) {
           </Button>
         ) : (
           <Button key="begin" size="large" kind="primary" type="submit" busy={busy} off={off}>
-            {state.phase === 'failed' ? 'Try again' : 'Open the sign-in page'}
+            {state.phase === 'failed' ? 'Try again' : demo ? begins.web : begins[way]}
           </Button>
         )
       }
     >
-      <div className={css.columns} data-single={demo || undefined}>
+      <div className={css.columns} data-single={plain || undefined}>
         <div className={css.form}>
           {state.phase === 'failed' ? <FailureNote failure={state.failure} /> : null}
-          {waiting ? (
+          {waiting && state.device ? (
+            <DeviceWaiting {...state.device} expiresAt={state.expiresAt} />
+          ) : waiting ? (
             <Waiting waiting={state} signIn={signIn} demo={demo} />
           ) : connection ? (
             <p className={css.done}>
@@ -114,18 +116,22 @@ export function SignInStep(props: SignInStepProps) {
               your browser, you choose a user and press Allow. There is no password.
             </p>
           ) : (
-            <AppForm
-              keys={{ clientId: draft.clientId, clientSecret: secret }}
-              onKeys={(keys) => {
-                onSecret(keys.clientSecret)
-                setDraft({ clientId: keys.clientId })
-              }}
-              missing={sent}
-            />
+            <WayForm draft={draft} typed={typed} onTyped={onTyped} missing={sent} />
           )}
         </div>
-        {demo ? null : <AppGuide />}
+        {plain ? null : <AppGuide way={way} />}
       </div>
     </Frame>
   )
 }
+
+const begins: Readonly<Record<Draft['way'], string>> = {
+  web: 'Open the sign-in page',
+  device: 'Get a code',
+  jwt: 'Sign in with the key',
+  client_credentials: 'Sign in as the app',
+  cli: 'Take over this login',
+  auth_url: 'Sign in',
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)

@@ -1,13 +1,14 @@
 import { useEffect, useState } from 'react'
 import { navigate, param, useRoute } from '../../../shell/route.ts'
 import { useConnections } from '../../../shell/scope.ts'
-import { noKeys } from '../sign-in/AppForm.tsx'
+import { nothingTyped } from '../sign-in/ways.ts'
 import { CheckStep } from './CheckStep.tsx'
 import { ChooseStep } from './ChooseStep.tsx'
 import { setDraft, stepOf, useDraft } from './draft.ts'
 import type { StepId } from './draft.ts'
 import { NameStep } from './NameStep.tsx'
 import { SignInStep } from './SignInStep.tsx'
+import { WayStep } from './WayStep.tsx'
 
 const goTo = (step: StepId, replace = false) =>
   navigate({ area: 'connections', path: step === 'choose' ? ['new'] : ['new', step] }, { replace })
@@ -18,7 +19,7 @@ export function Wizard() {
   const draft = useDraft()
   const { connections, isPending } = useConnections()
   // Typed secrets live here, in memory, and are gone with the wizard.
-  const [secret, setSecret] = useState(noKeys.clientSecret)
+  const [typed, setTyped] = useState(nothingTyped)
   const demo = param(route, 'demo') !== undefined
   useEffect(() => {
     if (!demo) return
@@ -31,15 +32,18 @@ export function Wizard() {
   // A connection that was taken off the deck meanwhile leaves nothing to check or name.
   const lost = draft.connectionId !== undefined && connection === undefined && !isPending
   const step = stepOf(route.path[1], lost ? { ...draft, connectionId: undefined } : draft)
-  if (step === 'choose') return <ChooseStep draft={draft} onNext={() => goTo('sign-in')} />
+  if (step === 'choose')
+    return <ChooseStep draft={draft} onNext={() => goTo(draft.kind === 'demo' ? 'sign-in' : 'way')} />
+  if (step === 'way')
+    return <WayStep draft={draft} onBack={() => goTo('choose')} onNext={() => goTo('sign-in')} />
   if (step === 'sign-in')
     return (
       <SignInStep
         draft={draft}
         connection={connection}
-        secret={secret}
-        onSecret={setSecret}
-        onBack={() => goTo('choose')}
+        typed={typed}
+        onTyped={setTyped}
+        onBack={() => goTo(draft.kind === 'demo' ? 'choose' : 'way')}
         onNext={() => goTo('check')}
       />
     )
