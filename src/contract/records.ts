@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, instant, pageInput, pageOf, procedure } from './base.ts'
+import { recordImport } from './record-import.ts'
 import { recordRetention } from './record-retention.ts'
 import { changeFilter, fieldChange, recordHistory, versionKind } from './record-history.ts'
 
@@ -159,6 +160,7 @@ export const records = {
     .output(z.object({ items: z.array(recordVersion), total: z.number() })),
   ...recordHistory,
   ...recordRetention,
+  ...recordImport,
 }
 
 /** Query of the streamed export `GET /api/records/export`, which answers a file and so is served beside the procedures. */

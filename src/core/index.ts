@@ -16,6 +16,7 @@ import { createJobRunner } from './jobs/runner.ts'
 import { createLog, type LogLevel } from './log.ts'
 import { closeClients } from './net/http.ts'
 import { createRetentionService } from './records/retention.ts'
+import { createImportService } from './records/import-service.ts'
 import { createRecordService } from './records/service.ts'
 import { createRouter, requireRole, type CoreRouter } from './router.ts'
 import { createSyncService } from './sync/service.ts'
@@ -104,6 +105,7 @@ export async function startCore(host: Host, options: CoreOptions): Promise<Core>
     counts: (connectionId, object) => records.counts(connectionId, object),
   })
   const companies = createCompanyService(store, records)
+  const imports = createImportService({ clock, pipelines, connections, changes })
   const retention = createRetentionService({
     store,
     clock,
@@ -126,6 +128,7 @@ export async function startCore(host: Host, options: CoreOptions): Promise<Core>
     sync,
     records,
     retention,
+    imports,
     companies,
     system,
     tickets,

@@ -12,6 +12,7 @@ import { actorName, type Principal, type RequestContext } from './context.ts'
 import { OrgdeckError, toErrorBody } from './errors.ts'
 import type { Log } from './log.ts'
 import type { RetentionService } from './records/retention.ts'
+import type { ImportService } from './records/import-service.ts'
 import type { RecordService } from './records/service.ts'
 import type { SyncService } from './sync/service.ts'
 import type { SystemService } from './system/service.ts'
@@ -26,6 +27,7 @@ export type Services = {
   readonly sync: SyncService
   readonly records: RecordService
   readonly retention: RetentionService
+  readonly imports: ImportService
   readonly companies: CompanyService
   readonly system: SystemService
   readonly tickets: Tickets
@@ -35,8 +37,19 @@ const nobody: Principal = { kind: 'system', label: 'nobody', role: 'viewer', key
 
 /** The contract, implemented. Handlers call one service and return; who may call what stands in the contract. */
 export function createRouter(services: Services) {
-  const { access, audit, connections, sync, records, retention, companies, system, changes, tickets } =
-    services
+  const {
+    access,
+    audit,
+    connections,
+    sync,
+    records,
+    retention,
+    imports,
+    companies,
+    system,
+    changes,
+    tickets,
+  } = services
   const os = implement(contract).$context<RequestContext>()
 
   /** Knows the caller, checks the role, files what was written, and turns every failure into a coded error. */
@@ -201,6 +214,7 @@ export function createRouter(services: Services) {
       asOf: guarded.records.asOf.handler(({ input }) => records.asOf(input)),
       compare: guarded.records.compare.handler(({ input }) => records.compare(input)),
       changes: guarded.records.changes.handler(({ input }) => records.changes(input)),
+      importTable: guarded.records.importTable.handler(({ input }) => imports.importTable(input)),
       retention: guarded.records.retention.handler(({ input }) => retention.retention(input.integration_id)),
       previewRetention: guarded.records.previewRetention.handler(({ input }) =>
         retention.previewRetention(input.integration_id, input),
@@ -270,6 +284,9 @@ function withoutSecrets(fields: Record<string, unknown>): Record<string, unknown
     client_id: _4,
     private_key: _5,
     auth_url: _6,
+    // Whole files of records: how many they were stands in the result.
+    rows: _7,
+    csv: _8,
     ...rest
   } = fields
   return rest

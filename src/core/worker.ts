@@ -6,6 +6,7 @@ import { closeClients } from './net/http.ts'
 import { countChanges, readChanges, type ChangeCountsTask, type ChangeTask } from './records/change-feed.ts'
 import { dropRecords, type DropTask } from './records/drop.ts'
 import { exportChunk, type ExportTask } from './records/export.ts'
+import { importRows, type ImportTask } from './records/import.ts'
 import { countPrunable, pruneSlice, type PruneTask, type SweepTask } from './records/prune.ts'
 import { readPageOf, searchRecords, type PageTask, type SearchTask } from './records/pages.ts'
 import { answerRemote, type RemoteTask } from './providers/remote.ts'
@@ -20,6 +21,7 @@ const tasks: TaskTable = {
   'records.changes': (context, input) => Promise.resolve(readChanges(context.store, input as ChangeTask)),
   'records.changeCounts': (context, input) =>
     Promise.resolve(countChanges(context.store, input as ChangeCountsTask)),
+  'records.import': (context, input) => Promise.resolve(importRows(context.store, input as ImportTask)),
   'records.prunable': (context, input) => Promise.resolve(countPrunable(context.store, input as SweepTask)),
   'records.prune': (context, input) => Promise.resolve(pruneSlice(context.store, input as PruneTask)),
   'records.drop': (context, input) => dropRecords(context.store, input as DropTask),

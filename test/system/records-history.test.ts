@@ -153,3 +153,45 @@ test('a rule says first what it would let go, then lets it go behind everything 
     expect.arrayContaining(['records.versions.prune', 'records.retention.set']),
   )
 })
+
+test('rows of an older table stand beside the synced ones, and the next sync of such a record wins', async () => {
+  const { records, companies, audit } = inside.asHost
+  const { items } = await records.list({ integration_id: org, object: 'Account', page_size: 1 })
+  const synced = items[0]
+  if (synced === undefined) throw new Error('no account was synced')
+  const fresh = await user.create('Account', { Name: 'Known to both' })
+  const rows = [
+    { id: 1, salesforce_id: synced.external_id, name: 'Stale name', updated_at: '2031-01-01T00:00:00Z' },
+    { id: 2, salesforce_id: fresh.slice(0, 15), name: 'From the older table', industry: 'Shipping' },
+    { id: 3, name: 'Never in the org' },
+    { id: 4 },
+  ]
+  const order = { integration_id: org, table: 'companies' as const, rows }
+  const told = { created: 2, updated: 0, unchanged: 0, newer_here: 1, failed: 1 }
+  const before = (await companies.list({})).total
+  expect(await records.importTable({ ...order, dry_run: true })).toMatchObject({ ...told, dry_run: true })
+  expect((await companies.list({})).total).toBe(before)
+  const done = await records.importTable(order)
+  expect(done).toMatchObject({ ...told, dry_run: false, errors: [{ row: 4, id: '4', column: 'name' }] })
+  expect(await records.importTable(order)).toMatchObject({
+    created: 0,
+    updated: 0,
+    unchanged: 2,
+    newer_here: 1,
+  })
+  expect((await records.get({ id: synced.id })).name).toBe(synced.name)
+
+  const csv =
+    'id,company_id,name,stage,amount\r\n7,1,Of the synced one,New,12.5\r\n8,3,Of the other,New,1\r\n'
+  const deals = await records.importTable({ integration_id: org, table: 'opportunities', csv })
+  expect(deals).toMatchObject({ created: 2, failed: 0 })
+  const found = await records.list({ integration_id: org, object: 'Opportunity', q: 'opportunities/7' })
+  expect(found.items[0]).toMatchObject({ name: 'Of the synced one', company_id: synced.company_id })
+
+  await syncNow(inside.asHost, org, 'Account')
+  const both = await records.list({ integration_id: org, object: 'Account', q: fresh })
+  expect(both.items[0]).toMatchObject({ name: 'Known to both', version: 2 })
+  const { items: log } = await audit.list({ integration_id: org, action: 'records.import' })
+  expect(log[0]).toMatchObject({ action: 'records.import.run', outcome: 'ok' })
+  expect(JSON.stringify(log)).not.toContain('Never in the org')
+})

@@ -2,6 +2,7 @@ import { OrgdeckError } from '../errors.ts'
 import type { Provider, Reader } from './provider.ts'
 import { salesforce } from './salesforce/index.ts'
 import { exactFieldsOf as exactSalesforceFields, fieldsOf as salesforceFields } from './salesforce/objects.ts'
+import { olderObjects, readOlderRow } from './salesforce/older.ts'
 import { salesforceReader } from './salesforce/reader.ts'
 
 const providers: readonly Provider[] = [salesforce]
@@ -47,4 +48,13 @@ const { rawJSON } = JSON as JSON & { rawJSON(this: void, text: string): unknown 
  */
 export function exactFieldsOf(type: string, raw: string): Record<string, unknown> {
   return type === 'SALESFORCE' ? exactSalesforceFields(raw, rawJSON) : fieldsOf(type, raw)
+}
+
+export { OlderRowError } from './salesforce/older.ts'
+export type OlderTables = { readonly objects: typeof olderObjects; readonly read: typeof readOlderRow }
+
+/** How rows of the older per-object tables are read, by the type of the connector they become. */
+export function olderTablesOf(type: string): OlderTables {
+  if (type === 'SALESFORCE') return { objects: olderObjects, read: readOlderRow }
+  throw new OrgdeckError('NOT_AVAILABLE', `Older tables cannot be taken into a connection of type ${type}.`)
 }

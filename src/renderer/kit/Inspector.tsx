@@ -39,8 +39,10 @@ export function Inspector(props: InspectorProps) {
   const scroll = useRef<HTMLDivElement>(null)
   const size = useResize({ width, min: 340, onWidth })
   const jump = (to: string) => {
-    const target = scroll.current?.querySelector(`[data-section="${CSS.escape(to)}"]`)
-    target?.scrollIntoView({ block: 'start' })
+    const box = scroll.current
+    const target = box?.querySelector<HTMLElement>(`[data-section="${CSS.escape(to)}"]`)
+    // Not scrollIntoView: where a section is too short to reach the top, that would push the whole page up.
+    if (box && target) box.scrollTop = target.offsetTop - box.offsetTop
     size.setSection(to)
   }
   const follow = () => {

@@ -24,6 +24,7 @@ const actions: Readonly<Record<string, string>> = {
   'sync.run.resume': 'Resumed a run',
   'records.export.prepare': 'Exported records',
   'records.record.refresh': 'Read a record from its org',
+  'records.import.run': 'Imported rows of an older table',
   'records.retention.set': 'Set how long versions are kept',
   'records.versions.prune': 'Let old versions go',
   'access.key.create': 'Created an API key',

@@ -9,6 +9,7 @@ import { formatCount } from '../../kit/format.ts'
 import { LockState } from '../../kit/LockState.tsx'
 import { RelativeTime } from '../../kit/RelativeTime.tsx'
 import { ColorChoice } from './ColorChoice.tsx'
+import { ImportDialog } from './ImportDialog.tsx'
 import { RetentionFields } from './RetentionFields.tsx'
 import css from './SettingsTab.module.css'
 import { SignInFacts } from './SignInFacts.tsx'
@@ -27,6 +28,7 @@ export type SettingsTabProps = {
 export function SettingsTab({ connection, onSignIn, onDisconnect }: SettingsTabProps) {
   const off = useOff()
   const update = useUpdate()
+  const [importing, setImporting] = useState(false)
   const { label, color, environment, schedule_minutes: minutes, records } = connection
   return (
     <div className={css.settings}>
@@ -70,6 +72,19 @@ export function SettingsTab({ connection, onSignIn, onDisconnect }: SettingsTabP
       </Part>
       <Part title="History kept">
         <RetentionFields connection={connection} />
+      </Part>
+      <Part
+        title="Older data"
+        action={
+          <Button off={off} onClick={() => setImporting(true)}>
+            Import a table…
+          </Button>
+        }
+      >
+        <p className={css.text}>
+          Companies and opportunities from an older structure with a table for each object, as JSON or CSV.
+        </p>
+        {importing ? <ImportDialog connection={connection} onClose={() => setImporting(false)} /> : null}
       </Part>
       <Part title="Access">
         <LockState production={environment === 'production'} />
