@@ -173,9 +173,11 @@ export function createConnectionService({ store, host, log, changes, audit, remo
 
     async test(id: number): Promise<{ items: CheckItem[]; checked_at: string }> {
       const row = rows.get(id)
-      const items = await checkConnection(row, service.session(id), remote(id))
-      if (items.every((item) => item.state !== 'failed') && row.auth !== 'ok') {
-        rows.update(id, { auth: 'ok', authError: null }, now())
+      const { items, identity } = await checkConnection(row, service.session(id), remote(id))
+      if (identity !== null) {
+        // The org itself says what it is: a renamed or upgraded one shows as that from now on.
+        const { orgName, environment, apiVersion, username } = identity
+        rows.update(id, { auth: 'ok', authError: null, orgName, environment, apiVersion, username }, now())
       }
       changes.touch('connections')
       return { items, checked_at: iso(now()) }

@@ -32,6 +32,13 @@ export type Identity = {
   readonly apiVersion: string
 }
 
+/** What the signed-in user may do, profile and permission sets added up. */
+export type Permissions = {
+  readonly api: boolean
+  readonly viewAll: boolean
+  readonly viewSetup: boolean
+}
+
 export type AppCredentials = {
   readonly loginUrl: string
   readonly clientId: string
@@ -244,6 +251,8 @@ export interface Provider {
   refresh(app: AppCredentials, refreshToken: string): Promise<Tokens>
   revoke(app: AppCredentials, token: string): Promise<boolean>
   identify(instanceUrl: string, accessToken: string): Promise<Identity>
+  /** Null where the remote system does not tell. */
+  permissions(session: Session): Promise<Permissions | null>
 
   listObjects(session: Session): Promise<readonly ObjectSummary[]>
   describe(session: Session, object: string): Promise<ObjectInfo>

@@ -4,6 +4,7 @@ import { findId } from './ids.ts'
 import { pollDevice, startDevice } from './oauth-device.ts'
 import { byAssertion, byClient } from './oauth-grants.ts'
 import { identify } from './oauth-identity.ts'
+import { permissions } from './oauth-permissions.ts'
 import { revoke } from './oauth-token.ts'
 import { finishLogin, refresh, startLogin } from './oauth.ts'
 import { bookkeeping, columnsOf, objectOf, roleOf, standardObjects } from './objects.ts'
@@ -33,6 +34,7 @@ export const salesforce: Provider = {
   refresh,
   revoke,
   identify,
+  permissions,
   listObjects,
   describe,
   usage,
