@@ -35,6 +35,8 @@ export const connections = sqliteTable(
     apiUsed: integer('api_used'),
     apiLimit: integer('api_limit'),
     apiAsOf: integer('api_as_of'),
+    /** Share of the org's calls that is left to others, whatever there is to sync. */
+    reservePercent: integer('reserve_percent').notNull().default(10),
     createdAt: integer('created_at').notNull(),
     updatedAt: integer('updated_at').notNull(),
   },

@@ -1,0 +1,1 @@
+ALTER TABLE `connections` ADD `reserve_percent` integer DEFAULT 10 NOT NULL;
