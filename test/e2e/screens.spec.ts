@@ -13,6 +13,8 @@ const screens = [
   { name: 'schema', hash: '#/connections/1/schema' },
   { name: 'connect', hash: '#/connections/new' },
   { name: 'records', hash: '#/records/Contact?c=1' },
+  { name: 'changes', hash: '#/records/Contact/changes?c=1&since=all&kind=copied' },
+  { name: 'connection-settings', hash: '#/connections/1/settings' },
   { name: 'sync', hash: '#/sync' },
   { name: 'activity', hash: '#/audit' },
   { name: 'settings', hash: '#/settings' },

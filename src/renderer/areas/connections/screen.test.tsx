@@ -30,6 +30,15 @@ beforeEach(() => {
         return Promise.resolve(connections[0])
       case 'connections.remove':
         return Promise.resolve({ id: 1, records_removed: 12_072, token_revoked: true })
+      case 'records.retention':
+        return Promise.resolve({
+          keep_days: null,
+          keep_versions: null,
+          updated_at: null,
+          last: null,
+          next: null,
+          free_bytes: 0,
+        })
       case 'sync.activity':
         return Promise.resolve({ items: [], bucket_ms: 600_000 })
       default:

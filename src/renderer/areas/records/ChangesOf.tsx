@@ -114,7 +114,7 @@ export function ChangesOf({ connection, objects, choice, copy, changedAt }: Reco
             <>
               <Table
                 label={`Changes of ${plural}`}
-                columns={changeColumns(fields, width)}
+                columns={changeColumns(fields, width, view.field)}
                 rows={changes}
                 rowKey={(change) => `${change.id}.${change.version}`}
                 current={

@@ -120,13 +120,19 @@ function Acts({ version, picked, onPick }: ActsProps) {
       <button
         type="button"
         className={css.link}
+        aria-label={`Show version ${n}`}
         onClick={() => travelTo(at ?? seen, at === null ? 'seen' : 'org')}
       >
-        Show<span className="od-visually-hidden"> version {n}</span>
+        Show
       </button>
-      <button type="button" className={css.link} aria-pressed={picked} onClick={() => onPick(n)}>
-        {picked ? 'Picked' : 'Compare'}
-        <span className="od-visually-hidden"> version {n}</span>
+      <button
+        type="button"
+        className={css.link}
+        aria-label={`Compare version ${n}`}
+        aria-pressed={picked}
+        onClick={() => onPick(n)}
+      >
+        Compare
       </button>
     </p>
   )

@@ -10,7 +10,12 @@ import type { FieldMap } from './fields.ts'
 const most = 3
 
 /** Columns of the changes: when and what first, who and the org's own time where there is room. */
-export function changeColumns(fields: FieldMap, width: number): readonly Column<RecordChange>[] {
+export function changeColumns(
+  fields: FieldMap,
+  width: number,
+  /** The field that is looked for stands first. */
+  field: string | undefined,
+): readonly Column<RecordChange>[] {
   const all: readonly (Column<RecordChange> & { readonly from?: number })[] = [
     {
       id: 'seen',
@@ -28,7 +33,7 @@ export function changeColumns(fields: FieldMap, width: number): readonly Column<
       ),
     },
     { id: 'kind', head: 'Change', width: 108, cell: (change) => kindWords[change.kind] },
-    { id: 'what', head: 'Fields', cell: (change) => <What change={change} fields={fields} /> },
+    { id: 'what', head: 'Fields', cell: (change) => <What change={change} fields={fields} lead={field} /> },
     { id: 'who', head: 'Who', width: 150, from: 900, cell: (change) => change.modified_by ?? missing },
     {
       id: 'org',
@@ -41,11 +46,19 @@ export function changeColumns(fields: FieldMap, width: number): readonly Column<
   return all.filter((column) => (column.from ?? 0) <= width)
 }
 
-function What({ change, fields }: { readonly change: RecordChange; readonly fields: FieldMap }) {
+type WhatProps = {
+  readonly change: RecordChange
+  readonly fields: FieldMap
+  readonly lead: string | undefined
+}
+
+function What({ change, fields, lead }: WhatProps) {
+  const rank = (field: string) => (field === lead ? 0 : 1)
+  const changes = change.changes.toSorted((one, other) => rank(one.field) - rank(other.field))
   const more = change.changes.length - most
   return (
     <span className={css.what}>
-      {change.changes.slice(0, most).map((each) => {
+      {changes.slice(0, most).map((each) => {
         const { field, before, after } = shown(each, fields)
         return (
           <span key={field} className={css.change}>

@@ -24,7 +24,12 @@ export function useAsOf(id: number) {
       placeholderData: keepPreviousData,
     }),
   )
-  return { at, clock, found: at === undefined ? undefined : query.data, error: query.error }
+  return {
+    at,
+    clock,
+    found: at !== undefined && query.data?.id === id ? query.data : undefined,
+    error: query.error,
+  }
 }
 
 /** An instant as the core takes it; undefined for anything mangled. */

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { changeKinds } from '../../../contract/record-history.ts'
 import { orpc } from '../../api/client.ts'
 import { sinceOf } from './change-period.ts'
 import type { ChangeView } from './change-period.ts'
@@ -14,7 +15,8 @@ export function useChangeRequest(connectionId: number, object: string, view: Cha
       object,
       since,
       ...(until === undefined ? {} : { until }),
-      ...(kinds.length === 0 ? {} : { kinds: [...kinds] }),
+      // What a full read found had been there before: it is no change unless asked for.
+      kinds: kinds.length === 0 ? changeKinds.filter((kind) => kind !== 'copied') : [...kinds],
       ...(field === undefined ? {} : { field }),
     }),
     [connectionId, object, since, until, kinds, field],
