@@ -45,6 +45,12 @@ export const connection = z.object({
   api_used: z.number().nullable(),
   api_limit: z.number().nullable(),
   api_as_of: instant.nullable(),
+  /** Share of the org's API calls that Orgdeck leaves to others. */
+  reserve_percent: z.number().int(),
+  /** Calls left until the reserve; null before the org has told its limit. */
+  api_left: z.number().nullable(),
+  /** Set while the reserve is reached: when the org is asked again. Syncs go on by themselves then. */
+  quota_until: instant.nullable(),
   streams: z.number().int(),
   streams_in_step: z.number().int(),
   streams_failed: z.number().int(),
@@ -142,7 +148,7 @@ export const connections = {
     tag,
     role: 'admin',
     audit: 'connections.connection.update',
-    summary: 'Rename, recolour, reorder, pause, or change the schedule',
+    summary: 'Rename, recolour, reorder, pause, or change the schedule and the reserve of API calls',
   })
     .input(
       ofConnection.extend({
@@ -150,6 +156,7 @@ export const connections = {
         color: z.number().int().min(1).max(8).optional(),
         position: z.number().int().min(0).max(1000).optional(),
         paused: z.boolean().optional(),
+        reserve_percent: z.number().int().min(0).max(90).optional(),
         schedule_minutes: z.union([z.literal([1, 5, 15, 30, 60, 360, 1440]), z.null()]).optional(),
       }),
     )

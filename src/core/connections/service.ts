@@ -11,6 +11,7 @@ import { remoteOver, type Remote } from '../providers/remote.ts'
 import type { ObjectInfo, ObjectSummary, Session, Usage } from '../providers/provider.ts'
 import { iso, jitter } from '../time.ts'
 import type { AuditService } from '../audit/service.ts'
+import { createBudgetWatch } from './budget-watch.ts'
 import { checkConnection } from './check.ts'
 import { originOf } from './inputs.ts'
 import { createSignIn } from './sign-in.ts'
@@ -36,8 +37,8 @@ type Deps = {
   readonly remotes: WorkerPool
 }
 
-/** How often idle sign-ins are looked at; each is renewed once a day. */
-const idleEveryMs = 60 * 60_000
+/** How often idle sign-ins and paused budgets are looked at. */
+const idleEveryMs = 5 * 60_000
 const firstIdleRoundMs = 2 * 60_000
 
 export type ConnectionService = ReturnType<typeof createConnectionService>
@@ -63,6 +64,13 @@ export function createConnectionService({ store, host, log, changes, audit, remo
     },
   })
   const now = (): number => host.clock.now()
+  const watch = createBudgetWatch({
+    rows,
+    clock: host.clock,
+    log,
+    ask: (id) => remoteOver(remotes, rows.get(id).provider, freeSession(id)).usage(),
+    changed: () => changes.touch('connections', 'system'),
+  })
   let extras: ConnectionExtras | null = null
   let idleRound: (() => void) | null = null
   const signIn = createSignIn({
@@ -74,6 +82,11 @@ export function createConnectionService({ store, host, log, changes, audit, remo
     audit,
     connected: (id, created, actor) => extras?.connected(id, created, actor),
   })
+
+  /** A line whose calls the reserve does not hold back: for the few that tell whether it is still reached. */
+  function freeSession(id: number): Session {
+    return { ...service.session(id), token: () => tokens.get(id) }
+  }
 
   function remote(id: number): Remote {
     return remoteOver(remotes, rows.get(id).provider, service.session(id))
@@ -125,6 +138,7 @@ export function createConnectionService({ store, host, log, changes, audit, remo
         position?: number | undefined
         paused?: boolean | undefined
         schedule_minutes?: number | null | undefined
+        reserve_percent?: number | undefined
       },
     ): Connection {
       const row = rows.get(id)
@@ -154,6 +168,7 @@ export function createConnectionService({ store, host, log, changes, audit, remo
         },
         now(),
       )
+      if (input.reserve_percent !== undefined) watch.setReserve(id, input.reserve_percent)
       changes.touch('connections', 'system')
       return service.get(id)
     },
@@ -173,7 +188,9 @@ export function createConnectionService({ store, host, log, changes, audit, remo
 
     async test(id: number): Promise<{ items: CheckItem[]; checked_at: string }> {
       const row = rows.get(id)
-      const { items, identity } = await checkConnection(row, service.session(id), remote(id))
+      const open = freeSession(id)
+      const asked = remoteOver(remotes, row.provider, open)
+      const { items, identity } = await checkConnection(row, open, asked)
       if (identity !== null) {
         // The org itself says what it is: a renamed or upgraded one shows as that from now on.
         const { orgName, environment, apiVersion, username } = identity
@@ -205,17 +222,21 @@ export function createConnectionService({ store, host, log, changes, audit, remo
       return {
         instanceUrl: row.instanceUrl,
         apiVersion: row.apiVersion,
-        token: () => tokens.get(id),
+        token: () => service.token(id),
         renew: (refused) => tokens.renew(id, refused),
         onUsage: (usage) => service.noteUsage(id, usage),
         ...(signal === undefined ? {} : { signal }),
       }
     },
-    token: (id: number): Promise<string> => tokens.get(id),
+    /** The access token for one call; refused while the org's calls are down to the reserve. */
+    async token(id: number): Promise<string> {
+      watch.require(id)
+      return tokens.get(id)
+    },
     renewToken: (id: number, refused: string): Promise<string> => tokens.renew(id, refused),
 
     noteUsage(id: number, usage: Usage): void {
-      rows.update(id, { apiUsed: usage.used, apiLimit: usage.limit, apiAsOf: now() }, now())
+      watch.note(id, usage)
     },
     listObjects: (id: number): Promise<readonly ObjectSummary[]> => remote(id).listObjects(),
 
@@ -252,11 +273,10 @@ export function createConnectionService({ store, host, log, changes, audit, remo
     attach(added: ConnectionExtras): void {
       extras = added
     },
-    /** Begins to look after idle sign-ins. */
+    /** Begins to look after idle sign-ins and paused budgets. */
     begin(afterMs = firstIdleRoundMs): void {
       idleRound = host.clock.after(jitter(afterMs), () => {
-        void tokens.renewIdle().finally(() => {
-          changes.touch('connections')
+        void Promise.allSettled([tokens.renewIdle(), watch.lookAgain()]).finally(() => {
           if (idleRound !== null) service.begin(idleEveryMs)
         })
       })

@@ -1,6 +1,7 @@
 import type { Connection, ConnectionStatus } from '../../contract/connections.ts'
 import { providerOf } from '../providers/index.ts'
 import { iso, isoOrNull } from '../time.ts'
+import { budgetOf } from './budget.ts'
 import type { ConnectionRow } from './store.ts'
 
 /** What sync knows of a connection; times and lags in milliseconds. */
@@ -21,6 +22,7 @@ export type ConnectionSummary = {
 /** A connection as the API shows it; `sum` is unknown until sync has started. */
 export function toConnection(row: ConnectionRow, sum: ConnectionSummary | undefined): Connection {
   const provider = providerOf(row.provider)
+  const budget = budgetOf(row)
   return {
     id: row.id,
     provider: row.provider,
@@ -46,6 +48,9 @@ export function toConnection(row: ConnectionRow, sum: ConnectionSummary | undefi
     api_used: row.apiUsed,
     api_limit: row.apiLimit,
     api_as_of: isoOrNull(row.apiAsOf),
+    reserve_percent: row.reservePercent,
+    api_left: budget?.left ?? null,
+    quota_until: isoOrNull(budget?.pausedUntil ?? null),
     streams: sum?.streams ?? 0,
     streams_in_step: sum?.streams_in_step ?? 0,
     streams_failed: sum?.streams_failed ?? 0,
@@ -72,6 +77,9 @@ function statusOf(
   if (row.auth === 'failed') return of('auth_failed', 'Sign in again')
   if (sum === undefined || sum.streams === 0) return of('new', 'Nothing is synced yet')
   if (sum.running > 0) return of('running', `Syncing ${sum.running} of ${sum.streams} objects`)
+  if (typeof budgetOf(row)?.pausedUntil === 'number') {
+    return of('quota', `Paused at the reserve of ${row.reservePercent} % of the org’s API calls`)
+  }
   if (sum.unreachable) return of('unreachable', 'Did not answer; check the network, then sync again')
   if (sum.quota) return of('quota', 'API calls for today are used up')
   if (row.paused) return of('paused', 'Sync is paused')

@@ -1,10 +1,11 @@
 import type { Connection } from '../../../contract/connections.ts'
-import { formatNumber, formatPercent } from '../../kit/format.ts'
+import { formatClock, formatNumber, formatPercent } from '../../kit/format.ts'
 import { Glyph } from '../../kit/Glyph.tsx'
 import { Meter } from '../../kit/Meter.tsx'
 import { Freshness } from '../../kit/RelativeTime.tsx'
 import { SectionHead } from '../../kit/SectionHead.tsx'
 import css from './ApiBudget.module.css'
+import { forecastOf } from './budget-forecast.ts'
 import { sumOf } from './use-activity.ts'
 import type { Activity } from './use-activity.ts'
 
@@ -19,6 +20,7 @@ const tight = 0.75
 /** API calls used of those allowed: by whom, as far as that is known, and when it was read. */
 export function ApiBudget({ connection, activity }: ApiBudgetProps) {
   const { api_used: used, api_limit: limit, api_as_of: asOf, label } = connection
+  const { reserve_percent: percent, api_left, quota_until } = connection
   if (used === null || limit === null || limit <= 0)
     return (
       <section className={css.budget}>
@@ -31,7 +33,9 @@ export function ApiBudget({ connection, activity }: ApiBudgetProps) {
     )
   // What the runs counted themselves; the org may already have let the oldest calls drop out of its day.
   const ours = activity === undefined ? undefined : Math.min(sumOf(activity, 'api_calls'), used)
-  const left = Math.max(0, limit - used)
+  const reserve = Math.ceil((limit * percent) / 100)
+  const left = api_left ?? Math.max(0, limit - reserve - used)
+  const forecast = forecastOf(used, activity)
   return (
     <section className={css.budget}>
       <SectionHead
@@ -46,12 +50,21 @@ export function ApiBudget({ connection, activity }: ApiBudgetProps) {
         </span>
         <span>
           {used / limit >= tight ? <Glyph status="warning" label="Nearly used up:" /> : null}{' '}
-          <strong>{formatNumber(left)}</strong> left, {formatPercent(used / limit)} used
+          <strong>{formatNumber(left)}</strong> left{percent > 0 ? ` before the reserve of ${percent} %` : ''}
+          , {formatPercent(used / limit)} used
         </span>
       </p>
+      {quota_until === null ? null : (
+        <p className={css.paused} role="status">
+          <Glyph status="paused" /> Paused so that the reserve stays for others. Orgdeck asks the org again at{' '}
+          {formatClock(quota_until)} and goes on by itself; lower the reserve under Settings to go on now.
+        </p>
+      )}
       <Meter
         label="API calls in 24 hours"
         limit={limit}
+        reserve={reserve}
+        {...(forecast === undefined ? {} : { forecast })}
         parts={
           ours === undefined
             ? [{ label: 'Used', value: used }]
@@ -63,6 +76,13 @@ export function ApiBudget({ connection, activity }: ApiBudgetProps) {
         size="tall"
         legend={ours !== undefined}
       />
+      {forecast === undefined ? null : (
+        <p className={css.forecast}>
+          At the pace of its last three hours, and with others as before, a day comes to about{' '}
+          <strong>{formatNumber(forecast.median)}</strong> calls, {formatPercent(forecast.median / limit)} of
+          the limit{forecast.median > limit - reserve ? ': syncs will be paused at the reserve' : ''}.
+        </p>
+      )}
     </section>
   )
 }

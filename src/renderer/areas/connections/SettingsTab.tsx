@@ -10,6 +10,7 @@ import { LockState } from '../../kit/LockState.tsx'
 import { RelativeTime } from '../../kit/RelativeTime.tsx'
 import { ColorChoice } from './ColorChoice.tsx'
 import { ImportDialog } from './ImportDialog.tsx'
+import { ReserveField } from './ReserveField.tsx'
 import { RetentionFields } from './RetentionFields.tsx'
 import css from './SettingsTab.module.css'
 import { SignInFacts } from './SignInFacts.tsx'
@@ -69,6 +70,9 @@ export function SettingsTab({ connection, onSignIn, onDisconnect }: SettingsTabP
             />
           )}
         </Field>
+      </Part>
+      <Part title="API calls">
+        <ReserveField connection={connection} />
       </Part>
       <Part title="History kept">
         <RetentionFields connection={connection} />
