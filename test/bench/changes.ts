@@ -6,6 +6,8 @@ import { changeKinds } from '../../src/contract/record-history.ts'
 import { migrateStore } from '../../src/core/db/migrate.ts'
 import { inTransaction, openStore, type Store } from '../../src/core/db/open.ts'
 import { countChanges, readChanges, type ChangeTask } from '../../src/core/records/change-feed.ts'
+import { pruneSlice } from '../../src/core/records/prune.ts'
+import { recordPrunings } from '../../src/core/records/tables.ts'
 import { addConnection, migrationsDir } from '../../src/core/testing.ts'
 
 // How long "what changed since" takes over many records and versions: the first page, a deep one, the counts, and the
@@ -50,9 +52,31 @@ try {
     readChanges(store, { ...task, counted: true, since: day, field: 'Title' }),
   )
   report('one field of everything', () => readChanges(store, { ...task, counted: true, field: 'Title' }))
+  letGo(id)
 } finally {
   store.sql.close()
   rmSync(dir, { recursive: true, force: true })
+}
+
+/** Lets all but the first and the newest version of every record go, and says how long one slice holds a thread. */
+function letGo(connectionId: number): void {
+  const pruningId = store.orm
+    .insert(recordPrunings)
+    .values({ connectionId, status: 'running', startedBy: 'bench', queuedAt: 0 })
+    .returning()
+    .get().id
+  const began = performance.now()
+  let [gone, slices, longest] = [0, 0, 0]
+  for (let afterId = 0, done = false; !done;) {
+    const at = performance.now()
+    const slice = pruneSlice(store, { connectionId, pruningId, cutoff: null, keepVersions: 1, afterId })
+    longest = Math.max(longest, performance.now() - at)
+    slices += 1
+    gone += slice.versions
+    ;({ afterId, done } = slice)
+  }
+  const ms = Math.round(performance.now() - began)
+  console.log(`${gone} versions let go in ${ms} ms, ${slices} slices, the longest ${Math.round(longest)} ms`)
 }
 
 function report(what: string, work: () => object): void {
@@ -91,6 +115,7 @@ function fill({ sql }: Store, connectionId: number): void {
       .pluck()
       .get(connectionId, stream, n === 0 ? 'full' : 'incremental', at, at, at + hour)
   })
+  const changing = Math.ceil(rows / 10)
   const filler = Object.fromEntries(
     Array.from({ length: 40 }, (_, n) => [`Field_${n}__c`, `value ${n} of it`]),
   )
@@ -114,13 +139,13 @@ function fill({ sql }: Store, connectionId: number): void {
   for (let from = 0; from < versions; from += 5000) {
     inTransaction(store, () => {
       for (let n = from + 1; n <= Math.min(versions, from + 5000); n++) {
-        // A stride that is no divisor spreads the changes over all records.
-        const connector = ((n * 7919) % rows) + 1
+        // A stride that is no divisor spreads the changes over a tenth of the records.
+        const connector = ((n * 7919) % changing) + 1
         const at = start + Math.floor((n / versions) * 2000 * hour)
         version.run(
           rows + n,
           connector,
-          2 + Math.floor(n / rows),
+          2 + Math.floor((n - 1) / changing),
           'updated',
           raw(connector, n % 3),
           at,
@@ -130,6 +155,9 @@ function fill({ sql }: Store, connectionId: number): void {
       }
     })
   }
+  sql.exec(
+    'UPDATE integration_connectors SET version = (SELECT max(version) FROM integration_metadata WHERE connector_id = integration_connectors.id)',
+  )
   console.log(
     `${rows} records and ${versions} later versions written in ${((performance.now() - began) / 1000).toFixed(1)} s`,
   )

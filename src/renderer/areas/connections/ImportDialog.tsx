@@ -107,6 +107,7 @@ export function ImportDialog({ connection, onClose }: ImportDialogProps) {
               accept=".json,.csv,application/json,text/csv"
               placeholder="Choose a file…"
               clearable
+              clearButtonProps={{ 'aria-label': 'Leave the file out' }}
               value={file}
               onChange={(next) => choose(next, (next && tableOf(next.name)) ?? table)}
             />
@@ -136,14 +137,16 @@ function Result({ result }: { readonly result: ImportResult }) {
   ] as const
   return (
     <>
-      <dl className={css.facts} role="status">
-        {facts.map(([words, n]) => (
-          <div key={words}>
-            <dd>{formatNumber(n)}</dd>
-            <dt>{words}</dt>
-          </div>
-        ))}
-      </dl>
+      <div role="status">
+        <dl className={css.facts}>
+          {facts.map(([words, n]) => (
+            <div key={words}>
+              <dt>{words}</dt>
+              <dd>{formatNumber(n)}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
       {result.newer_here > 0 ? (
         <p className={css.quiet}>
           {formatCount(result.newer_here, 'row')} left alone: what is here came from the org, or is newer.
