@@ -32,7 +32,8 @@ export function compareTold(
     if (isPart(name, value)) continue
     const last = name in before ? before[name] : (stale.get(name)?.value ?? null)
     stale.delete(name)
-    if (!quiet.has(name) && last !== value) same = false
+    // A value that is in no version here would be lost, were the row taken for the same.
+    if (!quiet.has(name) && (last !== value || (!(name in before) && value !== null))) same = false
   }
   // Numbers too long for a double look equal here, but the hash saw their digits.
   if (longNumber.test(known) || longNumber.test(told)) same = false

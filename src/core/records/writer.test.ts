@@ -127,7 +127,7 @@ describe('versions', () => {
     expect(generation(connectionId)).toBeGreaterThan(before)
   })
 
-  test('an old page read before what is here changes nothing', () => {
+  test('B22: an old page read before what is here changes nothing', () => {
     const { connectionId, apply } = target()
     apply([row({ externalId: 'a', modstamp: 2000, name: 'New' })])
     expect(apply([row({ externalId: 'a', modstamp: 1000, name: 'Old' })]).unchanged).toBe(1)
@@ -252,7 +252,7 @@ describe('any order', () => {
       }),
     )
 
-  test('of pages, with repeats, ends in the state of once and in order; counts are always the real ones', () => {
+  test('B22: of pages, with repeats, ends in the state of once and in order; counts are always the real ones', () => {
     fc.assert(
       fc.property(scenario, ({ rows, order, pages }) => {
         const straight = target()
@@ -334,6 +334,22 @@ describe('B11: a field the org stopped showing', () => {
     const renamed = { ...hidden, hash: 'renamed', raw: '{"Id":"003000000000009AAA","Name":"Ada L"}' }
     expect(apply([renamed], 7000)).toMatchObject({ updated: 1 })
     expect(stale(connectionId)).toEqual({ Email: { value: 'ada@x.org', since: 7000 } })
+  })
+
+  test('that is shown again after a change beside it is kept with the row again', () => {
+    const { connectionId, apply } = target()
+    apply([known])
+    apply([{ ...hidden, hash: 'renamed', raw: '{"Id":"003000000000009AAA","Name":"Ada L"}' }])
+    const shown = { ...known, modstamp: 3000, hash: 'all', raw: known.raw.replace('"Ada"', '"Ada L"') }
+    apply([shown])
+    expect(stale(connectionId)).toBe(null)
+    const newest = store.sql
+      .prepare<[number], string>(
+        'SELECT raw_data FROM integration_metadata m JOIN integration_connectors c ON c.latest_metadata_id = m.id ' +
+          'WHERE c.connection_id = ?',
+      )
+      .pluck()
+    expect(newest.get(connectionId)).toContain('ada@x.org')
   })
 
   test('that is shown again with the same value is no change; with another value it is one', () => {

@@ -64,10 +64,12 @@ export function createCheckpoint(store: Store, streamId: number, runId: number):
     backfillAt: (lastId) => set({ backfillLastId: lastId }),
     backfillMarked: (mark) => set({ backfillMark: mark }),
     endBackfill(incremental) {
-      const { backfillCutoff } = stream()
+      const { backfillCutoff, watermark } = stream()
+      // A full read shows what is there, not what was deleted since the last run: changes are read from there on (B8).
+      const from = incremental && watermark !== null && backfillCutoff !== null
       set({
         phase: incremental ? 'incremental' : 'backfill',
-        watermark: backfillCutoff,
+        watermark: from ? Math.min(watermark, backfillCutoff) : backfillCutoff,
         backfillCutoff: null,
         backfillLastId: null,
         backfillMark: null,
