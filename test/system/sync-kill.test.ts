@@ -34,7 +34,7 @@ async function startConsole(): Promise<Client> {
 }
 const contactRun = async (api: Client) => (await api.sync.runs({ object: 'Contact' })).items[0]
 
-test('kill -9 in the middle of a first sync: after the restart the copy equals the org, each row once', async () => {
+test('B19: kill -9 in the middle of a first sync: after the restart the copy equals the org, each row once', async () => {
   let api = await startConsole()
   await simulator.control({ op: 'fault', kind: 'slow', match: '/query/01g', delayMs: 250 })
   const org = await connectOrg(api, simulator)

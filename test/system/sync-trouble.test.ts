@@ -53,7 +53,7 @@ describe('a run goes on over', () => {
     ['a server that is busy', { kind: 'http', status: 503, times: 1, headers: { 'retry-after': '0' } }],
     ['an expired session', { kind: 'http', status: 401, times: 1 }],
     [
-      'a place in the result that was forgotten',
+      'a place in the result that was forgotten (B17)',
       {
         kind: 'http',
         status: 400,
@@ -80,7 +80,7 @@ describe('a run goes on over', () => {
 })
 
 describe('a run that cannot go on', () => {
-  test('for lack of API calls says so, and goes on from there when there are some again', async () => {
+  test('B20: for lack of API calls says so, and goes on from there when there are some again', async () => {
     await fault({ kind: 'http', status: 403, times: 1 })
     const id = await start()
     expect(await ended(api(), id)).toMatchObject({

@@ -66,7 +66,7 @@ describe('the first sync', () => {
     expect(await astray(inside, user, org, object)).toEqual([])
   })
 
-  test('counts what it brought, and is done', async () => {
+  test('B25: counts what it brought, and is done', async () => {
     const { items } = await api().sync.runs({ integration_id: org, page_size: 100 })
     for (const run of items) {
       expect(run).toMatchObject({
@@ -199,7 +199,7 @@ describe('a run after that', () => {
   })
 })
 
-describe('a record that comes back from the bin', () => {
+describe('B9: a record that comes back from the bin', () => {
   /** The simulator has no call for it, so its row is set right by hand. */
   const undelete = (id: string): void => {
     const db = new Database(join(folder.dir, 'org', 'org.sqlite'), { timeout: 5000 })
@@ -237,7 +237,7 @@ describe('a record that comes back from the bin', () => {
 })
 
 describe('objects', () => {
-  test('a field added between two runs is there after the next', async () => {
+  test('B13: a field added between two runs is there after the next', async () => {
     const [id = ''] = await some('Contact')
     const others = await storedRows(inside, org, 'Contact')
     await simulator.control({

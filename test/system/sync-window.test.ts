@@ -68,7 +68,7 @@ const appear = (object: string, names: readonly string[], stamp: number, more: o
   return simulator.control({ op: 'load', object, records })
 }
 
-describe('rows that become visible late', () => {
+describe('B1: rows that become visible late', () => {
   test('arrive, though runs went by every minute in between', async () => {
     await sync()
     await commitLate('nine minutes late', 9 * minute)
@@ -128,7 +128,7 @@ describe('rows that become visible late', () => {
 })
 
 describe('the watermark', () => {
-  test('stays behind what may still appear, also when a run finds nothing', async () => {
+  test('B2: stays behind what may still appear, also when a run finds nothing', async () => {
     for (let n = 0; n < 3; n++) {
       await pass(10 * minute)
       expect(await sync()).toMatchObject({ read: 0 })
@@ -151,11 +151,16 @@ describe('the watermark', () => {
     expect(await watermark()).toBeGreaterThan(before)
   })
 
-  test('follows the clock of the org, not that of this computer', async () => {
-    clock.advance(2 * 60 * minute)
-    await user.create('Contact', { LastName: 'while the laptop is two hours ahead' })
+  test.each([
+    ['two hours ahead', 2],
+    ['two hours behind', -2],
+  ])('B6: follows the clock of the org, not that of a computer %s', async (_, hours) => {
+    clock.advance(hours * 60 * minute)
+    await user.create('Contact', { LastName: 'while the laptop is wrong' })
     expect(await sync()).toMatchObject({ created: 1 })
     expect(await watermark()).toBeLessThanOrEqual(orgNow() - 5 * minute)
+    expect(await watermark()).toBeGreaterThan(orgNow() - 7 * minute)
+    clock.advance(-hours * 60 * minute)
   })
 })
 
@@ -164,7 +169,7 @@ describe('many rows', () => {
     Array.from({ length: count }, (_, n) => `${word} ${n}`)
   const faultMany = (input: object) => simulator.control({ op: 'fault', match: '/query/01g', ...input })
 
-  test('changed while pages are read arrive with the next run at the latest', async () => {
+  test('B3: changed while pages are read arrive with the next run at the latest', async () => {
     await appear('Lead', names(2100, 'paged'), orgNow(), { Company: 'X' })
     await pass(minute)
     await faultMany({ kind: 'slow', delayMs: 700, times: 1 })
@@ -188,7 +193,7 @@ describe('many rows', () => {
     expect(await lost('Lead')).toEqual([])
   })
 
-  test('of one and the same second all arrive, over an end in the middle, and none is read from the start again', async () => {
+  test('B4: of one and the same second all arrive, over an end in the middle, and none is read from the start again', async () => {
     await sync('Lead')
     await pass(20 * minute)
     await appear('Lead', names(4500, 'flood'), orgNow() - minute, { Company: 'X' })

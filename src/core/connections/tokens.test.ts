@@ -99,7 +99,7 @@ const grantOf = (refreshToken: string, borrowed = false): Grant => ({
   borrowed,
 })
 
-test('fifty callers refused at once share one renewal', async () => {
+test('B21: fifty callers refused at once share one renewal', async () => {
   const first = await tokens.get(id)
   const renewed = await Promise.all(Array.from({ length: 50 }, () => tokens.renew(id, first)))
   expect(new Set(renewed)).toEqual(new Set(['access-token-2']))
@@ -109,7 +109,7 @@ test('fifty callers refused at once share one renewal', async () => {
   expect(asks('refresh_token')).toHaveLength(2)
 })
 
-test('a rotated token is in the keychain before the access token is handed out', async () => {
+test('B21: a rotated token is in the keychain before the access token is handed out', async () => {
   const set = secrets.set.bind(secrets)
   let stored = false
   secrets.set = async (name, value) => {
@@ -134,7 +134,7 @@ test('a keychain that fails keeps the rotated token in memory, and the next call
   expect(await held()).toBe('refresh-token-1')
 })
 
-test('an end between the answer and the keychain: the next start says that the sign-in is needed again, and why', async () => {
+test('B21: an end between the answer and the keychain: the next start says that the sign-in is needed again, and why', async () => {
   secrets.set = () => new Promise(() => undefined)
   void tokens.get(id)
   await expect.poll(() => given).toBe(1)
@@ -164,7 +164,7 @@ test('an answer lost on the line counts as interrupted: told apart from a sign-i
   await expect(tokens.get(id)).rejects.toThrow(/interrupted/)
 })
 
-test('a rotated token used by somebody else ends the sign-in, said once', async () => {
+test('B21: a rotated token used by somebody else ends the sign-in, said once', async () => {
   await tokens.get(id)
   alive = 'refresh-token-of-a-thief'
   for (let n = 0; n < 2; n++) {

@@ -135,7 +135,7 @@ describe('trouble', () => {
 })
 
 describe('an object', () => {
-  test('is read by the best change stamp that can be filtered by', async () => {
+  test('B7: is read by the best change stamp that can be filtered by', async () => {
     const stamp = (name: string, filterable: boolean): object => field(name, { type: 'datetime', filterable })
     const of = async (...fields: object[]): Promise<string | null> => (await infoOf(...fields)).modstampField
     expect(

@@ -16,7 +16,7 @@ describe('18 characters', () => {
     expect(toId18(long)).toBe(long)
   })
 
-  test('keep ids apart that differ only in case, where letters no longer do', () => {
+  test('B24: keep ids apart that differ only in case, where letters no longer do', () => {
     const id = fc
       .array(fc.constantFrom('a', 'A', 'z', 'Z', '7'), { minLength: 15, maxLength: 15 })
       .map((all) => all.join(''))

@@ -72,7 +72,7 @@ describe('the query for changes', () => {
   const after = Date.UTC(2026, 0, 1)
   const until = Date.UTC(2026, 0, 2, 0, 0, 0, 500)
 
-  test('is open at its beginning and closed at its end, so that two windows in a row share no row', () => {
+  test('B5: is open at its beginning and closed at its end, so that two windows in a row share no row', () => {
     const soql = changesTail(plan, { after, until }, null)
     expect(soql).toContain(
       'SystemModstamp > 2026-01-01T00:00:00.000Z AND SystemModstamp <= 2026-01-02T00:00:00.500Z',
@@ -83,7 +83,7 @@ describe('the query for changes', () => {
     expect(soql).toMatch(/ ORDER BY SystemModstamp, Id$/)
   })
 
-  test('goes on inside rows of one stamp by their id', () => {
+  test('B4: goes on inside rows of one stamp by their id', () => {
     const soql = changesTail(plan, { after, until }, { modstamp: after + 1000, id: idOf(7) })
     expect(soql).toContain(
       `((SystemModstamp = 2026-01-01T00:00:01.000Z AND Id > '${idOf(7)}') OR ` +
@@ -118,7 +118,7 @@ describe('reading', () => {
     ])
   })
 
-  test('begins again behind the last row when the place in the result was forgotten', async () => {
+  test('B17: begins again behind the last row when the place in the result was forgotten', async () => {
     answers = [
       () => ({ body: page([1, 2], '/services/data/v64.0/query/01g-2') }),
       () => ({
@@ -161,7 +161,7 @@ describe('reading', () => {
     expect(await salesforceReader.readOne(session(), plan, idOf(1))).toBe(null)
   })
 
-  describe('an object with more fields than a request can name (B15)', () => {
+  describe('B15: an object with more fields than a request can name', () => {
     const names = Array.from({ length: 900 }, (_, n) => `Field_number_${n}__c`)
     const wide = { ...plan, fields: [...plan.fields, ...names] }
     /** Answers every part of a query with the fields it asked for; row 2 is edited after the first part was read. */
@@ -208,7 +208,7 @@ describe('reading', () => {
     })
   })
 
-  test('of 20,000 ids loses none, doubles none and keeps every request short enough (B16)', async () => {
+  test('B16: of 20,000 ids loses none, doubles none and keeps every request short enough', async () => {
     const ids = Array.from({ length: 20_000 }, (_, n) => idOf(n))
     const asked: string[] = []
     answers = Array.from({ length: 200 }, () => (soql: string) => {
@@ -223,7 +223,7 @@ describe('reading', () => {
   })
 })
 
-describe('the safe bound', () => {
+describe('B1: the safe bound', () => {
   const until = Date.UTC(2026, 0, 2, 12)
   const bound = (covered: string | null, replicateable = true): Promise<number> => {
     answers = [
@@ -254,7 +254,7 @@ describe('the safe bound', () => {
   })
 })
 
-test('the time is that of the org, not of this computer', async () => {
+test('B6: the time is that of the org, not of this computer', async () => {
   answers = [() => ({ body: '[]', headers: { date: 'Fri, 02 Jan 2015 03:04:05 GMT' } })]
   expect(await salesforceReader.serverNow(session())).toBe(Date.UTC(2015, 0, 2, 3, 4, 5))
 })

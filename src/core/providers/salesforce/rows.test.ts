@@ -44,7 +44,7 @@ describe('the text of a record', () => {
     record(',"Name":"ü ✈ 🚢"'),
   ]
 
-  test('is kept byte for byte, whatever stands beside it', () => {
+  test('B23: is kept byte for byte, whatever stands beside it', () => {
     expect(rowsOf(...exact).map((row) => row.raw)).toEqual(exact)
     for (const one of exact) expect(rowsOf(one).map((row) => row.raw)).toEqual([one])
   })
@@ -82,7 +82,7 @@ describe('a row', () => {
     expect(row?.search).toContain('ana@x.example')
   })
 
-  test('has its id in the long form, and none without one', () => {
+  test('B24: has its id in the long form, and none without one', () => {
     expect(rowsOf(record('', '0018000000MOzvk'))[0]?.externalId).toBe('0018000000MOzvkAAD')
     expect(() => rowsOf(record('', 'nonsense'))).toThrow(
       expect.objectContaining({ code: 'REMOTE_ERROR' }) as Error,
