@@ -39,7 +39,7 @@ export type SweepSlice = Prunable & { readonly afterId: number; readonly done: b
 const sliceMs = 120
 /** Ids looked at in one step, and versions let go in one transaction: about ten milliseconds of the write lock. */
 const idsAtOnce = 4000
-const versionsAtOnce = 400
+const versionsAtOnce = 150
 
 /** Counts what a sweep would let go, for one slice of the records. Only reads. */
 export function countPrunable(store: Store, task: SweepTask): SweepSlice {
@@ -49,7 +49,7 @@ export function countPrunable(store: Store, task: SweepTask): SweepSlice {
 export type PruneTask = SweepTask & { readonly pruningId: number }
 
 /**
- * Lets versions go, for one slice of the records, a few hundred to a transaction. How far the sweep is stands in the
+ * Lets versions go, for one slice of the records, at most a few hundred to a transaction. How far the sweep is stands in the
  * same transaction as what it removed, so it goes on after a kill without counting anything twice.
  */
 export function pruneSlice(store: Store, task: PruneTask): SweepSlice {
