@@ -50,6 +50,8 @@ export const recordDetail = recordRow.extend({
   /** The record exactly as the org sent it. */
   raw: z.string(),
   remote_url: z.string().nullable(),
+  /** Last known values of fields the org stopped showing us, and since when they are unknown: missing is not null. */
+  stale: z.array(z.object({ field: z.string(), value: z.unknown(), since: instant })),
 })
 export type RecordDetail = z.infer<typeof recordDetail>
 

@@ -54,6 +54,19 @@ export const syncStream = z.object({
 })
 export type SyncStream = z.infer<typeof syncStream>
 
+export const schemaChange = z.object({
+  id: z.number(),
+  integration_id: z.number(),
+  object: z.string(),
+  field: z.string(),
+  kind: z.enum(['added', 'removed', 'retyped']),
+  /** Type and length as the org described them: "string(80)". */
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  at: instant,
+})
+export type SchemaChange = z.infer<typeof schemaChange>
+
 export const activityBucket = z.object({
   at: instant,
   runs: z.number(),
@@ -136,6 +149,13 @@ export const sync = {
   })
     .input(z.object({ integration_id: id.optional() }))
     .output(z.object({ items: z.array(syncStream) })),
+  drift: procedure('GET', '/api/sync/drift', {
+    tag,
+    role: 'viewer',
+    summary: 'Fields that were added, removed or changed their type, as runs found them, newest first',
+  })
+    .input(pageInput.extend({ integration_id: id.optional(), object: z.string().max(100).optional() }))
+    .output(pageOf(schemaChange)),
   activity: procedure('GET', '/api/sync/activity', {
     tag,
     role: 'viewer',

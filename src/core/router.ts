@@ -188,6 +188,7 @@ export function createRouter(services: Services) {
       pause: guarded.sync.pause.handler(({ input }) => sync.pause(input.id)),
       resume: guarded.sync.resume.handler(({ input }) => sync.resume(input.id)),
       streams: guarded.sync.streams.handler(({ input }) => ({ items: sync.streams(input.integration_id) })),
+      drift: guarded.sync.drift.handler(({ input }) => sync.drift(input)),
       activity: guarded.sync.activity.handler(({ input }) =>
         sync.activity(input.integration_id, input.hours, input.buckets),
       ),

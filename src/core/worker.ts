@@ -10,7 +10,8 @@ import { importRows, type ImportTask } from './records/import.ts'
 import { countPrunable, pruneSlice, type PruneTask, type SweepTask } from './records/prune.ts'
 import { readPageOf, searchRecords, type PageTask, type SearchTask } from './records/pages.ts'
 import { answerRemote, type RemoteTask } from './providers/remote.ts'
-import { runSync, type SyncTask } from './sync/pipeline.ts'
+import { runSync } from './sync/pipeline.ts'
+import type { SyncTask } from './sync/run.ts'
 
 /** Entry of every worker thread. Inputs are built by the core itself, so their types are trusted here. */
 const tasks: TaskTable = {

@@ -128,6 +128,18 @@ const SEEN: Readonly<Record<string, () => Promise<void>>> = {
     expect(await turn('purge', { object: 'Account', id })).toEqual({ purged: 1 })
     expect(await rows(`SELECT Id FROM Account WHERE Id = '${id}'`, true)).toHaveLength(0)
   },
+  recalculate: async () => {
+    await turn('field', { object: 'Account', add: { name: 'Age__c', type: 'number', calculated: true } })
+    const id = await account('Old')
+    const read = async () =>
+      (await rows(`SELECT Age__c, SystemModstamp FROM Account WHERE Id = '${id}'`))[0] ?? {}
+    const before = await read()
+    expect(await turn('recalculate', { object: 'Account', field: 'Age__c', value: 7, id })).toEqual({
+      recalculated: 1,
+    })
+    expect(await read()).toMatchObject({ Age__c: 7, SystemModstamp: before['SystemModstamp'] })
+    expect(await status('PATCH', `Account/${id}`, { Age__c: 8 })).toBe(400)
+  },
   'record-type': async () => {
     await turn('record-type', { object: 'Account', name: 'Harbour' })
     const { json } = await bench.call('GET', `${V}/sobjects/Account/describe`)

@@ -44,6 +44,7 @@ export function openDatabase(file: string): Database.Database {
       id TEXT PRIMARY KEY, object TEXT NOT NULL, root TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS sim_bin_root ON sim_bin (root);
+    CREATE TABLE IF NOT EXISTS sim_purged (object TEXT NOT NULL, at INTEGER NOT NULL, id TEXT NOT NULL, PRIMARY KEY (object, at, id)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS sim_cursor (
       id TEXT PRIMARY KEY, soql TEXT NOT NULL, all_rows INTEGER NOT NULL, first_seq INTEGER NOT NULL,
       total INTEGER NOT NULL, created_at INTEGER NOT NULL

@@ -190,9 +190,9 @@ export async function astray(core: TestCore, user: OrgUser, id: number, object: 
 
 /** What differs between two sets of records, field by field; empty when they are the same. Only the first twenty. */
 export function differences(here: readonly Fields[], org: readonly Fields[]): string[] {
-  const there = org.map(withoutCompounds)
+  const there = org.map(withoutCompounds).map(filled)
   const found: string[] = here.length === there.length ? [] : [`${here.length} rows, not ${there.length}`]
-  const known = new Map(here.map((row) => [idOf(row), row]))
+  const known = new Map(here.map((row) => [idOf(row), filled(row)]))
   for (const row of there) {
     const own = known.get(idOf(row))
     known.delete(idOf(row))
@@ -205,6 +205,11 @@ export function differences(here: readonly Fields[], org: readonly Fields[]): st
   }
   found.push(...[...known.keys()].map((id) => `${id} is too many`))
   return found.slice(0, 20)
+}
+
+/** Fields without a value: one that came into view later is missing in older copies, and that is the same as empty. */
+function filled(row: Fields): Fields {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))
 }
 
 /** An address as one value only repeats its parts, which are compared each by itself. */

@@ -31,7 +31,20 @@ afterAll(async () => {
   await inside.close()
   await simulator.close()
 })
-beforeEach(async () => void (await simulator.control({ op: 'fault', kind: 'clear' })))
+beforeEach(async () => {
+  await simulator.control({ op: 'fault', kind: 'clear' })
+  await refuseBulk()
+})
+/** Many pages, so that there is a middle to break something in. */
+const refuseBulk = () =>
+  simulator.control({
+    op: 'fault',
+    kind: 'http',
+    method: 'POST',
+    match: '/jobs/query',
+    status: 400,
+    body: [{ errorCode: 'INVALIDENTITY', message: 'Entity is not supported by the Bulk API' }],
+  })
 
 const api = () => inside.asHost
 const fault = (input: { readonly kind: string; readonly [name: string]: unknown }) =>
@@ -45,13 +58,21 @@ const underWay = (id: number) =>
   )
 const status = async () => (await api().connections.get({ id: org })).status
 
+const passing: [string, { readonly kind: string; readonly [name: string]: unknown }][] = [
+  ['a line that breaks', { kind: 'reset', times: 1 }],
+  ['an answer cut short', { kind: 'truncate', times: 1 }],
+  ['a server in trouble', { kind: 'http', status: 500, times: 1 }],
+  ['a server that is busy', { kind: 'http', status: 503, times: 1, headers: { 'retry-after': '0' } }],
+  ['an expired session', { kind: 'http', status: 401, times: 1 }],
+]
+const noTroubleLeft = async () => {
+  const { faults } = (await simulator.control({ op: 'stats' })) as { faults: { match?: string }[] }
+  expect(faults.filter((rule) => rule.match !== '/jobs/query')).toEqual([])
+}
+
 describe('a run goes on over', () => {
   test.each([
-    ['a line that breaks', { kind: 'reset', times: 1 }],
-    ['an answer cut short', { kind: 'truncate', times: 1 }],
-    ['a server in trouble', { kind: 'http', status: 500, times: 1 }],
-    ['a server that is busy', { kind: 'http', status: 503, times: 1, headers: { 'retry-after': '0' } }],
-    ['an expired session', { kind: 'http', status: 401, times: 1 }],
+    ...passing,
     [
       'a place in the result that was forgotten (B17)',
       {
@@ -60,12 +81,23 @@ describe('a run goes on over', () => {
         body: [{ errorCode: 'INVALID_QUERY_LOCATOR', message: 'invalid query locator' }],
         times: 1,
       },
-    ],
+    ] as const,
   ])('%s', async (_, input) => {
     await fault(input)
     const run = await ended(api(), await start())
     expect(run).toMatchObject({ status: 'done', read: contacts, unchanged: contacts, error: null })
-    expect((await simulator.control({ op: 'stats' })) as object).toMatchObject({ faults: [] })
+    await noTroubleLeft()
+  })
+
+  describe.each(['/results', '/jobs/query/750'])('in bulk, at %s,', (match) => {
+    test.each(passing)('%s', async (_, input) => {
+      await simulator.control({ op: 'fault', kind: 'clear' })
+      await fault({ ...input, match })
+      const run = await ended(api(), await start())
+      expect(run).toMatchObject({ status: 'done', unchanged: contacts, updated: 0, error: null })
+      await noTroubleLeft()
+      expect(await astray(inside, user, org, 'Contact')).toEqual([])
+    })
   })
 
   test('sessions that all end while it reads', async () => {

@@ -1,7 +1,7 @@
 import type { CheckItem, Connection } from '../../contract/connections.ts'
 import type { Page } from '../../contract/base.ts'
 import type { Changes } from '../changes.ts'
-import type { Store } from '../db/open.ts'
+import { inTransaction, type Store } from '../db/open.ts'
 import { OrgdeckError } from '../errors.ts'
 import type { Host } from '../host.ts'
 import type { Log } from '../log.ts'
@@ -23,6 +23,8 @@ import { toConnection, type ConnectionSummary } from './view.ts'
 export type ConnectionExtras = {
   summary(connectionId: number): ConnectionSummary
   connected(connectionId: number, created: boolean, actor: string): void
+  /** An object has another shape than when it was described before. Called in the transaction that keeps the new one. */
+  reshaped(connectionId: number, before: ObjectInfo, after: ObjectInfo): void
   /** Stops all work of a connection and removes its local copy. */
   release(connectionId: number): Promise<void>
 }
@@ -243,7 +245,11 @@ export function createConnectionService({ store, host, log, changes, audit, remo
     /** Asks the org what an object looks like and remembers the answer (B13: at the start of every run). */
     async describe(id: number, object: string): Promise<ObjectInfo> {
       const info = await remote(id).describe(object)
-      rows.saveDescribe(id, info, now())
+      inTransaction(store, () => {
+        const before = rows.described(id, object)?.info
+        rows.saveDescribe(id, info, now())
+        if (before !== undefined && before.hash !== info.hash) extras?.reshaped(id, before, info)
+      })
       return info
     },
     /** The fields of an object as last described; asks the org when it never was. */

@@ -28,6 +28,7 @@ import {
   type PageResult,
   type PageTask,
 } from './pages.ts'
+import { staleOf } from './stale.ts'
 import { recordCounts } from './tables.ts'
 import {
   compareRecord,
@@ -158,8 +159,11 @@ export function createRecordService({ store, clock, reads, connections, asOf }: 
       const connection = connections.rows.get(row.connection_id)
       const info = connections.described(row.connection_id, row.object)?.info
       const version = store.sql
-        .prepare<[number], { api_version: string; content_hash: string; first_seen_at: number }>(
-          'SELECT m.api_version, m.content_hash, c.first_seen_at FROM integration_connectors c ' +
+        .prepare<
+          [number],
+          { api_version: string; content_hash: string; first_seen_at: number; stale_fields: string | null }
+        >(
+          'SELECT m.api_version, m.content_hash, c.first_seen_at, c.stale_fields FROM integration_connectors c ' +
             'JOIN integration_metadata m ON m.id = c.latest_metadata_id WHERE c.id = ?',
         )
         .get(id)
@@ -170,6 +174,7 @@ export function createRecordService({ store, clock, reads, connections, asOf }: 
         api_version: version?.api_version ?? connection.apiVersion,
         content_hash: version?.content_hash ?? '',
         raw: row.raw_data,
+        stale: staleOf(version?.stale_fields ?? null),
         remote_url: providerOf(connection.provider).recordUrl(
           connection.instanceUrl,
           row.object,

@@ -1,3 +1,5 @@
+import { iso } from '../time.ts'
+
 type Fields = Readonly<Record<string, unknown>>
 /** Last known values of fields that are no longer told, and since when. */
 export type StaleFields = Readonly<Record<string, { readonly value: unknown; readonly since: number }>>
@@ -30,14 +32,19 @@ export function compareTold(
   let same = staleBefore !== null || shapeOf(before) !== shapeOf(after)
   for (const [name, value] of Object.entries(after)) {
     if (isPart(name, value)) continue
-    const last = name in before ? before[name] : (stale.get(name)?.value ?? null)
     stale.delete(name)
-    // A value that is in no version here would be lost, were the row taken for the same.
-    if (!quiet.has(name) && (last !== value || (!(name in before) && value !== null))) same = false
+    // A value the newest version lacks needs a version to stand in, even when it is the one last known.
+    if (!quiet.has(name) && (before[name] ?? null) !== value) same = false
   }
   // Numbers too long for a double look equal here, but the hash saw their digits.
   if (longNumber.test(known) || longNumber.test(told)) same = false
   return { same, stale: stale.size === 0 ? null : JSON.stringify(Object.fromEntries(stale)) }
+}
+
+/** The stored form as the API shows it. */
+export function staleOf(stored: string | null): { field: string; value: unknown; since: string }[] {
+  const fields = stored === null ? {} : (JSON.parse(stored) as StaleFields)
+  return Object.entries(fields).map(([field, { value, since }]) => ({ field, value, since: iso(since) }))
 }
 
 /** The names a row came with. */

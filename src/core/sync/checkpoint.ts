@@ -1,7 +1,8 @@
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Store } from '../db/open.ts'
 import type { Position } from '../providers/provider.ts'
-import type { SyncProgress } from './pipeline.ts'
+import { readRefill, type Refill } from './refill.ts'
+import type { SyncProgress } from './run.ts'
 import { syncRuns, syncStreams } from './tables.ts'
 
 export type OpenWindow = {
@@ -25,6 +26,20 @@ export type Checkpoint = {
   openWindow(window: { readonly after: number; readonly until: number; readonly bound: number }): OpenWindow
   windowAt(position: Position): void
   closeWindow(): void
+  /** How far the work beside the windows is. */
+  upkeep(): {
+    readonly watermark: number | null
+    readonly deletionsAt: number | null
+    readonly formulasAt: number | null
+  }
+  deletionsKnown(until: number): void
+  formulasCompared(at: number): void
+  /** Asks for a comparison of all rows with the org as soon as may be. */
+  compareSoon(): void
+  /** What is to be read again; `text` tells the very list to `refilled`. */
+  refill(): Refill & { readonly text: string | null }
+  /** The list was worked off, unless more came meanwhile. */
+  refilled(text: string): void
   counters(): Pick<
     SyncProgress,
     'read' | 'created' | 'updated' | 'unchanged' | 'deleted' | 'apiCalls' | 'activeMs' | 'expected'
@@ -64,7 +79,7 @@ export function createCheckpoint(store: Store, streamId: number, runId: number):
     backfillAt: (lastId) => set({ backfillLastId: lastId }),
     backfillMarked: (mark) => set({ backfillMark: mark }),
     endBackfill(incremental) {
-      const { backfillCutoff, watermark } = stream()
+      const { backfillCutoff, watermark, deletionsAt } = stream()
       // A full read shows what is there, not what was deleted since the last run: changes are read from there on (B8).
       const from = incremental && watermark !== null && backfillCutoff !== null
       set({
@@ -73,6 +88,8 @@ export function createCheckpoint(store: Store, streamId: number, runId: number):
         backfillCutoff: null,
         backfillLastId: null,
         backfillMark: null,
+        deletionsAt: deletionsAt ?? backfillCutoff,
+        formulasAt: backfillCutoff,
         ...noWindow,
       })
     },
@@ -100,6 +117,24 @@ export function createCheckpoint(store: Store, streamId: number, runId: number):
       const { watermark, windowBound } = stream()
       // Never backwards: a pinned bound may lie behind what an earlier window already proved (B1, B2).
       set({ watermark: Math.max(watermark ?? 0, windowBound ?? 0) || null, ...noWindow })
+    },
+    upkeep() {
+      const { watermark, deletionsAt, formulasAt } = stream()
+      return { watermark, deletionsAt, formulasAt }
+    },
+    deletionsKnown: (until) => set({ deletionsAt: until }),
+    formulasCompared: (at) => set({ formulasAt: at }),
+    compareSoon: () => set({ reconciledAt: 0 }),
+    refill() {
+      const text = stream().refill
+      return { text, ...readRefill(text) }
+    },
+    refilled(text) {
+      store.orm
+        .update(syncStreams)
+        .set({ refill: null })
+        .where(and(eq(syncStreams.id, streamId), eq(syncStreams.refill, text)))
+        .run()
     },
     counters() {
       const row = store.orm.select().from(syncRuns).where(eq(syncRuns.id, runId)).get()

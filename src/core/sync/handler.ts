@@ -7,7 +7,7 @@ import type { WorkerPool } from '../jobs/pool.ts'
 import { JobStop, type JobHandle, type Outcome } from '../jobs/runner.ts'
 import type { Log } from '../log.ts'
 import { providerOf } from '../providers/index.ts'
-import type { SyncProgress, SyncTask } from './pipeline.ts'
+import type { SyncProgress, SyncTask } from './run.ts'
 import type { RunRow, SyncStore } from './store.ts'
 
 type Deps = {
@@ -111,6 +111,8 @@ async function work(deps: Deps, run: RunRow, signal: AbortSignal): Promise<SyncP
     apiVersion: connection.apiVersion,
     companyObject: provider.companyObject,
     plan: provider.plan(info),
+    filterable: info.fields.filter((field) => field.filterable).map((field) => field.name),
+    manual: run.trigger === 'manual',
   }
   let touchedAt = 0
   const result = await pipelines.run('sync.run', task, {

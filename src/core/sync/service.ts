@@ -1,4 +1,4 @@
-import type { ActivityBucket, SyncRun, SyncStream } from '../../contract/sync.ts'
+import type { ActivityBucket, SchemaChange, SyncRun, SyncStream } from '../../contract/sync.ts'
 import type { RemoteObject } from '../../contract/connections.ts'
 import type { Page } from '../../contract/base.ts'
 import type { Changes } from '../changes.ts'
@@ -11,12 +11,13 @@ import type { JobRunner } from '../jobs/runner.ts'
 import type { Log } from '../log.ts'
 import { pageFrom, type PageInput } from '../paging.ts'
 import { providerOf } from '../providers/index.ts'
-import type { SyncProgress } from './pipeline.ts'
+import type { SyncProgress } from './run.ts'
 import { createRunHandler } from './handler.ts'
+import { listDrift, noteDrift } from './drift.ts'
 import { createObjectChoice } from './objects.ts'
 import { createScheduler } from './scheduler.ts'
 import { createSyncStore, type RunRow, type RunStatus } from './store.ts'
-import { toActivity, toRun, toStream } from './view.ts'
+import { toActivity, toRun, toSchemaChange, toStream } from './view.ts'
 
 export type SyncService = ReturnType<typeof createSyncService>
 
@@ -230,6 +231,16 @@ export function createSyncService({
       const runs = rows.runsSince(now - hours * 3_600_000, connectionId)
       return { items: toActivity(runs, now, hours, buckets), bucket_ms: (hours * 3_600_000) / buckets }
     },
+    /** What became of the shape of objects, newest first. */
+    drift(
+      input: PageInput & { integration_id?: number | undefined; object?: string | undefined },
+    ): Page<SchemaChange> {
+      const filter = { connectionId: input.integration_id, object: input.object }
+      const { total } = listDrift(store, filter, 0, 0)
+      return pageFrom(input, total, (limit, offset) =>
+        listDrift(store, filter, limit, offset).rows.map(toSchemaChange),
+      )
+    },
     /** When the local copy of an object was last brought in step, milliseconds. */
     asOf(connectionId: number, object: string): number | null {
       const stream = rows.stream(connectionId, object)
@@ -282,6 +293,7 @@ export function createSyncService({
         last_synced_at: synced.length === 0 ? null : Math.max(...synced),
       }
     },
+    reshaped: (connectionId, before, after) => noteDrift(store, connectionId, before, after, clock.now()),
     connected(connectionId, created, actor) {
       const { provider } = connections.rows.get(connectionId)
       if (created)

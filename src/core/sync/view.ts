@@ -1,7 +1,8 @@
-import type { ActivityBucket, SyncRun, SyncStream } from '../../contract/sync.ts'
+import type { ActivityBucket, SchemaChange, SyncRun, SyncStream } from '../../contract/sync.ts'
 import type { ErrorShape } from '../../contract/errors.ts'
 import { iso, isoOrNull } from '../time.ts'
-import type { SyncProgress } from './pipeline.ts'
+import type { SchemaChangeRow } from './drift.ts'
+import type { SyncProgress } from './run.ts'
 import type { RunRow, StreamRow } from './store.ts'
 
 /** A run as the API shows it. `live` is newer than the row while the run is under way. */
@@ -86,6 +87,12 @@ function stateOf(row: StreamRow, { active, last, paused }: StreamFacts): SyncStr
 function activeState(run: RunRow): SyncStream['state'] {
   if (run.status === 'paused') return 'paused'
   return run.status === 'interrupted' ? 'interrupted' : 'queued'
+}
+
+/** A change of shape as the API shows it. */
+export function toSchemaChange(row: SchemaChangeRow): SchemaChange {
+  const { id, object, field, kind, before, after } = row
+  return { id, integration_id: row.connectionId, object, field, kind, before, after, at: iso(row.at) }
 }
 
 /** Equal buckets up to now; a run counts in the bucket it ended in. */

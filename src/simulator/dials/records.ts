@@ -4,9 +4,10 @@ import { isObject } from '../rest/body.ts'
 import { purgeRows, restoreRow } from '../rows/bin.ts'
 import { removeRow } from '../rows/change.ts'
 import { mergeInto } from '../rows/merge.ts'
+import { storedValue } from '../rows/values.ts'
 import { loadRecords } from '../story/load.ts'
 import { work } from '../story/tick.ts'
-import { bad, countIn, flagIn, idIn, instantIn, numberIn, objectIn } from './input.ts'
+import { bad, countIn, flagIn, idIn, instantIn, numberIn, objectIn, textIn } from './input.ts'
 import type { Dial } from './input.ts'
 
 /** People do some of their daily work. */
@@ -96,6 +97,21 @@ const flood: Dial = {
   },
 }
 
+/** New values of a calculated field, which move no stamp: its formula reads the clock, or another record. */
+const recalculate: Dial = {
+  takes: ['object', 'field', 'value', 'id'],
+  run: (org, input) => {
+    const object = objectIn(org, input)
+    const { describe } = object.byName.get(textIn(input, 'field').toLowerCase()) ?? {}
+    if (describe?.calculated !== true) throw bad(`${String(input['field'])} is no calculated field`)
+    const id = input['id'] === undefined ? null : idIn(input, 'id')
+    const { changes } = org
+      .prepare(`UPDATE ${quote(object.name)} SET ${quote(describe.name)} = ? WHERE "Id" = coalesce(?, "Id")`)
+      .run(storedValue(describe, input['value'] ?? null), id)
+    return { recalculated: changes }
+  },
+}
+
 /** What an administrator can do to records behind the back of the clients. */
 export const RECORD_DIALS: Readonly<Record<string, Dial>> = {
   tick,
@@ -106,4 +122,5 @@ export const RECORD_DIALS: Readonly<Record<string, Dial>> = {
   purge,
   merge,
   flood,
+  recalculate,
 }

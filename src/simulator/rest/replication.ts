@@ -58,16 +58,18 @@ export function updated(call: ApiCall, object: ObjectSchema): Answer {
   return ok({ ids, latestDateCovered: isoInstant(Math.min(end, coveredUntil(call.org))) })
 }
 
-/** `/sobjects/X/deleted`: what went into the recycle bin in the window. */
+/** `/sobjects/X/deleted`: what went into the recycle bin in the window, whether it still lies there or not. */
 export function deleted(call: ApiCall, object: ObjectSchema): Answer {
   const { start, end } = windowOf(call, 15)
+  const within = 'WHERE "IsDeleted" = 1 AND "SystemModstamp" >= ? AND "SystemModstamp" < ?'
   const rows = keepsDeleted(object)
     ? (call.org
         .prepare(
-          `SELECT "Id" AS id, "SystemModstamp" AS at FROM ${quote(object.name)} WHERE "IsDeleted" = 1 ` +
-            `AND "SystemModstamp" >= ? AND "SystemModstamp" < ? ORDER BY "SystemModstamp", "Id" LIMIT ${MOST_IDS + 1}`,
+          `SELECT "Id" AS id, "SystemModstamp" AS at FROM ${quote(object.name)} ${within} ` +
+            'UNION SELECT id, at FROM sim_purged WHERE at >= ? AND at < ? AND object = ? ' +
+            `ORDER BY at, id LIMIT ${MOST_IDS + 1}`,
         )
-        .all(start, end) as { id: string; at: number }[])
+        .all(start, end, start, end, object.name) as { id: string; at: number }[])
     : []
   if (rows.length > MOST_IDS)
     throw restError(400, 'EXCEEDED_ID_LIMIT', `more than ${MOST_IDS} ids in the window`)

@@ -49,10 +49,17 @@ export function restoreRow(org: Org, object: ObjectSchema, id: string, user: Org
 /** Takes one row for good, with those that went into the bin because of it; answers how many rows that were. */
 function purgeRow(org: Org, object: ObjectSchema, id: string): number {
   let purged = 0
-  const remove = (from: ObjectSchema, one: string) =>
-    (purged += org
+  const remove = (from: ObjectSchema, one: string) => {
+    // The log of deletions is another than the bin: it still tells of what went out of it.
+    org
+      .prepare(
+        `INSERT OR IGNORE INTO sim_purged (object, at, id) SELECT ?, "SystemModstamp", "Id" FROM ${quote(from.name)} WHERE "Id" = ? AND "IsDeleted" = 1`,
+      )
+      .run(from.name, one)
+    purged += org
       .prepare(`DELETE FROM ${quote(from.name)} WHERE "Id" = ? AND "IsDeleted" = 1`)
-      .run(one).changes)
+      .run(one).changes
+  }
   remove(object, id)
   for (const one of followers(org, id)) {
     const child = objectNamed(org, one.object)
@@ -62,7 +69,7 @@ function purgeRow(org: Org, object: ObjectSchema, id: string): number {
   return purged
 }
 
-/** Empties the recycle bin of an object, or of one row; nobody can tell later that they were there. */
+/** Empties the recycle bin of an object, or of one row; only the log of deletions can tell later that they were there. */
 export function purgeRows(org: Org, object: ObjectSchema, id?: string): number {
   if (!keepsDeleted(object)) return 0
   if (id !== undefined) binnedRow(org, object, id)

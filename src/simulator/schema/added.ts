@@ -34,6 +34,8 @@ export type FieldSpec = {
   readonly externalId?: boolean
   readonly unique?: boolean
   readonly required?: boolean
+  /** A formula: nobody can write to it; the dial `recalculate` gives it values. */
+  readonly calculated?: boolean
 }
 
 /** An object to add, or new fields of one that is there. */
@@ -55,6 +57,10 @@ function assertCustomName(name: unknown, what: string): void {
 export function makeField(spec: FieldSpec): Field {
   assertCustomName(spec.name, 'field')
   const { describe, ...rest } = fieldOfKind(spec)
+  if (spec.calculated === true) {
+    const formula = { calculated: true, createable: false, updateable: false, calculatedFormula: spec.name }
+    return { ...rest, describe: { ...describe, ...formula } }
+  }
   const required = spec.required === true && describe.type !== 'boolean'
   return required
     ? { ...rest, describe: { ...describe, nillable: false, permissionable: false } }

@@ -1,6 +1,6 @@
 import { OrgdeckError } from '../../errors.ts'
 import type { ReadPlan, RemoteRow } from '../provider.ts'
-import { contentHash, rowOf, shapeOf } from './rows.ts'
+import { contentHash, hashed, rowOf, shapeOf } from './rows.ts'
 
 type Kind = 'text' | 'number' | 'truth' | 'instant'
 
@@ -45,8 +45,10 @@ export function bulkRowReader(
   const contentOf = (name: string): string | null => {
     const value = valueOf(name)
     if (value === null) return null
-    const place = places.get(name) ?? 0
-    return kinds[place] === 'number' && value.length < longDigits ? String(Number(value)) : value
+    const kind = kinds[places.get(name) ?? 0]
+    if (kind === 'truth') return hashed.truth(value === 'true')
+    if (kind !== 'number' || !plainNumber.test(value)) return hashed.text(value)
+    return hashed.number(value.length < longDigits ? String(Number(value)) : value)
   }
 
   return (given) => {

@@ -109,11 +109,12 @@ function toRow(raw: string, fields: Fields, shape: Shape): RemoteRow {
     deleted: fields['IsDeleted'] === true,
     hash: contentHash(shape, (name) => {
       const value = exact[name]
-      return value === null || value === undefined || value === ''
-        ? null
-        : typeof value === 'string'
-          ? value
-          : JSON.stringify(value)
+      if (value === null || value === undefined || value === '') return null
+      if (typeof value === 'string') {
+        // The text of a long number stands in place of its value.
+        return typeof fields[name] === 'string' ? hashed.text(value) : hashed.number(value)
+      }
+      return typeof value === 'boolean' ? hashed.truth(value) : hashed.number(JSON.stringify(value))
     }),
   })
 }
@@ -157,6 +158,13 @@ export function rowOf(
     mergedInto: id('MasterRecordId'),
     extracted: JSON.stringify(extracted),
   }
+}
+
+/** A value as the content hash sees it: 12 and "12" are not the same. */
+export const hashed = {
+  text: (value: string): string => value,
+  number: (text: string): string => `#${text}`,
+  truth: (value: boolean): string => (value ? '#true' : '#false'),
 }
 
 /**

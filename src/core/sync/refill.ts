@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import type { Store } from '../db/open.ts'
+import type { ObjectInfo } from '../providers/provider.ts'
+
+const refill = z.object({
+  /** Fields that came into view or changed their type: rows with a value in one of them are read again. */
+  fields: z.array(z.string()),
+  /** Lookups whose targets were merged away: rows here that still point at these ids are read again. */
+  lookups: z.array(z.object({ field: z.string(), ids: z.array(z.string()) })),
+})
+
+/** What a stream must read again besides what changed by its stamp. */
+export type Refill = z.infer<typeof refill>
+
+/** The list of a stream, empty when nothing waits. */
+export function readRefill(text: string | null): Refill {
+  return text === null ? { fields: [], lookups: [] } : refill.parse(JSON.parse(text))
+}
+
+/** Adds to what a stream must read again. Call inside the transaction of what made it necessary. */
+export function addRefill(store: Store, streamId: number, more: Partial<Refill>): void {
+  const text =
+    store.sql
+      .prepare<[number], string | null>('SELECT refill FROM sync_streams WHERE id = ?')
+      .pluck()
+      .get(streamId) ?? null
+  const known = readRefill(text)
+  const next: Refill = {
+    fields: [...new Set([...known.fields, ...(more.fields ?? [])])],
+    lookups: [...known.lookups, ...(more.lookups ?? [])],
+  }
+  store.sql.prepare('UPDATE sync_streams SET refill = ? WHERE id = ?').run(JSON.stringify(next), streamId)
+}
+
+type Child = { readonly id: number; readonly fields: string | null }
+
+/**
+ * Rows that pointed at a record which a merge retired point at the survivor now, and their stamps need not have moved
+ * (B10). Every stream of the connection that refers to the object is told to read such rows again.
+ */
+export function refillChildren(
+  store: Store,
+  connectionId: number,
+  object: string,
+  retired: readonly string[],
+): void {
+  const streams = store.sql
+    .prepare<[number], Child>(
+      'SELECT s.id, d.fields FROM sync_streams s LEFT JOIN described_objects d ' +
+        'ON d.connection_id = s.connection_id AND d.object = s.object WHERE s.connection_id = ? AND s.enabled = 1',
+    )
+    .all(connectionId)
+  for (const stream of streams) {
+    const info = stream.fields === null ? null : (JSON.parse(stream.fields) as ObjectInfo)
+    const lookups = (info?.fields ?? []).filter((field) => field.referenceTo.includes(object))
+    if (lookups.length === 0) continue
+    addRefill(store, stream.id, {
+      lookups: lookups.map(({ name }) => ({ field: name, ids: [...retired] })),
+    })
+  }
+}
+
+/** Ids of live rows here whose lookup still holds one of these ids. */
+export function pointingAt(
+  store: Store,
+  connectionId: number,
+  object: string,
+  { field, ids }: Refill['lookups'][number],
+): string[] {
+  return store.sql
+    .prepare<[number, string, string, string], string>(
+      'SELECT c.external_id FROM integration_connectors c JOIN integration_metadata m ON m.id = c.latest_metadata_id ' +
+        'WHERE c.connection_id = ? AND c.object = ? AND c.deleted_at IS NULL ' +
+        'AND json_extract(m.raw_data, ?) IN (SELECT value FROM json_each(?))',
+    )
+    .pluck()
+    .all(connectionId, object, `$."${field}"`, JSON.stringify(ids))
+}

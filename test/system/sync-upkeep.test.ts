@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startSimulator, type Simulator } from '../../src/simulator/index.ts'
+import {
+  allEnded,
+  astray,
+  connectOrg,
+  movableClock,
+  storedRows,
+  syncNow,
+  userOf,
+  type Fields,
+  type OrgUser,
+} from '../support/org.ts'
+import { startTestCore, type TestCore } from '../support/test-core.ts'
+
+const hour = 3_600_000
+const clock = movableClock()
+
+let simulator: Simulator
+let user: OrgUser
+let inside: TestCore
+let org: number
+beforeAll(async () => {
+  simulator = await startSimulator({ contacts: 60 })
+  user = await userOf(simulator)
+  inside = await startTestCore({ clock })
+  org = await connectOrg(inside.asHost, simulator)
+  await allEnded(inside.asHost)
+})
+afterAll(async () => {
+  await inside.close()
+  await simulator.close()
+})
+
+let offsetMs = 0
+beforeEach(async () => {
+  await simulator.control({ op: 'clear' })
+  await pass(hour)
+  // Sessions of the org last two hours of its own time.
+  user = await userOf(simulator)
+})
+
+/** Lets time go by in the org. */
+async function pass(ms: number): Promise<void> {
+  offsetMs += ms
+  await simulator.control({ op: 'clock', offsetMs })
+}
+const sync = (object = 'Contact') => syncNow(inside.asHost, org, object)
+const lost = (object = 'Contact') => astray(inside, user, org, object)
+const here = async (id: string, object = 'Contact', deleted: 'with' | 'only' = 'with'): Promise<Fields> =>
+  (await storedRows(inside, org, object, deleted)).find((row) => row['Id'] === id) ?? {}
+const control = (op: string, input: object) => simulator.control({ op, ...input })
+const watermark = async (object = 'Contact') =>
+  (await inside.asHost.sync.streams({ integration_id: org })).items.find((one) => one.object === object)
+    ?.watermark
+
+describe('B8: a record deleted and purged between two runs', () => {
+  test('is known to be gone, with the content it had', async () => {
+    const id = await user.create('Contact', { LastName: 'Purged' })
+    await sync()
+    await user.remove('Contact', id)
+    await control('purge', { object: 'Contact', id })
+    await pass(hour)
+    expect(await sync()).toMatchObject({ status: 'done', deleted: 1 })
+    expect(await here(id, 'Contact', 'only')).toMatchObject({ LastName: 'Purged' })
+    expect(await lost()).toEqual([])
+  })
+
+  test('that only the log calls deleted stays', async () => {
+    const id = await user.create('Contact', { LastName: 'Came back' })
+    await sync()
+    await user.remove('Contact', id)
+    await control('undelete', { object: 'Contact', id })
+    await pass(hour)
+    expect(await sync()).toMatchObject({ status: 'done', deleted: 0 })
+    expect(await lost()).toEqual([])
+  })
+})
+
+describe('B10: a merge that moves children without a stamp', () => {
+  test('lets them point at the survivor here too, along a chain', async () => {
+    const [a, b, c] = await Promise.all(['A', 'B', 'C'].map((Name) => user.create('Account', { Name })))
+    const child = await user.create('Contact', { LastName: 'Child', AccountId: c })
+    await sync('Account')
+    await sync()
+    await control('merge', { object: 'Account', master: b, loser: c })
+    await control('merge', { object: 'Account', master: a, loser: b })
+    await pass(hour)
+    expect(await sync('Account')).toMatchObject({ status: 'done', deleted: 2 })
+    await sync()
+    expect(await here(child)).toMatchObject({ AccountId: a })
+    expect(await lost('Account')).toEqual([])
+    expect(await lost()).toEqual([])
+  })
+})
+
+describe('B11: a field hidden from us and shown again', () => {
+  test('nulls nothing here, makes no change of it, and brings what changed meanwhile', async () => {
+    const id = await user.create('Contact', { LastName: 'Seen', Email: 'seen@harbour.example' })
+    await sync()
+    await control('fault', { kind: 'hide-field', object: 'Contact', field: 'Email' })
+    await user.change('Contact', id, { LastName: 'Still seen' })
+    await pass(hour)
+    await sync()
+    const { items } = await inside.asHost.records.list({
+      integration_id: org,
+      object: 'Contact',
+      q: 'still seen',
+    })
+    const detail = await inside.asHost.records.get({ id: items[0]?.id ?? 0 })
+    expect(detail.stale).toMatchObject([{ field: 'Email', value: 'seen@harbour.example' }])
+
+    await control('fault', { kind: 'show-field', object: 'Contact', field: 'Email' })
+    await pass(hour)
+    user = await userOf(simulator)
+    await sync()
+    expect(await here(id)).toMatchObject({ Email: 'seen@harbour.example', LastName: 'Still seen' })
+    expect((await inside.asHost.records.get({ id: items[0]?.id ?? 0 })).stale).toEqual([])
+    expect(await lost()).toEqual([])
+  })
+})
+
+describe('B12: a formula whose value changes without a stamp', () => {
+  test('is brought in step within a day, and the watermark does not move for it', async () => {
+    await control('field', { object: 'Contact', add: { name: 'Age__c', type: 'number', calculated: true } })
+    await sync()
+    const { Id: id } = (await user.rows('SELECT Id FROM Contact LIMIT 1'))[0] ?? {}
+    await control('recalculate', { object: 'Contact', field: 'Age__c', value: 41, id })
+    await pass(25 * hour)
+    user = await userOf(simulator)
+    await sync()
+    expect(await here(String(id))).toMatchObject({ Age__c: 41 })
+    await control('recalculate', { object: 'Contact', field: 'Age__c', value: 42, id })
+    await pass(25 * hour)
+    user = await userOf(simulator)
+    const before = await watermark()
+    expect(await sync()).toMatchObject({ status: 'done', updated: 1 })
+    expect(await here(String(id))).toMatchObject({ Age__c: 42 })
+    expect(Date.parse((await watermark()) ?? '')).toBeGreaterThanOrEqual(Date.parse(before ?? ''))
+    expect(await lost()).toEqual([])
+  })
+})
+
+describe('B13, B14: an object that changes its shape', () => {
+  const drift = async () =>
+    (await inside.asHost.sync.drift({ integration_id: org, object: 'Contact' })).items.map(
+      ({ field, kind, before, after }) => ({ field, kind, before, after }),
+    )
+
+  test('has its new field read at the next run, values that were there before too, and says so', async () => {
+    await control('field', { object: 'Contact', add: { name: 'Berth__c', type: 'text', length: 20 } })
+    const id = await user.create('Contact', { LastName: 'Berthed', Berth__c: 'Quay 9' })
+    // As if the value had been there long before the field came into view.
+    await control('fault', { kind: 'hide-field', object: 'Contact', field: 'Berth__c' })
+    await sync()
+    await pass(2 * hour)
+    user = await userOf(simulator)
+    await sync()
+    await control('fault', { kind: 'show-field', object: 'Contact', field: 'Berth__c' })
+    await sync()
+    expect(await here(id)).toMatchObject({ Berth__c: 'Quay 9' })
+    expect((await drift())[0]).toEqual({
+      field: 'Berth__c',
+      kind: 'added',
+      before: null,
+      after: 'string(20)',
+    })
+  })
+
+  test('keeps every older version byte for byte when a field becomes another type', async () => {
+    await control('field', { object: 'Contact', add: { name: 'Tons__c', type: 'text', length: 20 } })
+    const id = await user.create('Contact', { LastName: 'Weighed', Tons__c: '12' })
+    await sync()
+    const find = async () =>
+      (await inside.asHost.records.list({ integration_id: org, object: 'Contact', q: 'weighed' })).items[0]
+        ?.id ?? 0
+    const before = await inside.asHost.records.get({ id: await find() })
+    await control('field', { object: 'Contact', retype: { name: 'Tons__c', type: 'number', scale: 0 } })
+    await pass(hour)
+    await sync()
+    expect(await here(id)).toMatchObject({ Tons__c: 12 })
+    const { items } = await inside.asHost.records.versions({ id: await find(), limit: 10 })
+    expect(items.at(-1)?.version).toBe(1)
+    expect(before.raw).toContain('"Tons__c":"12"')
+    expect((await drift())[0]).toMatchObject({ field: 'Tons__c', kind: 'retyped', before: 'string(20)' })
+  })
+})
