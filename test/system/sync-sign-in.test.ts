@@ -146,6 +146,28 @@ describe('signing in again', () => {
     await allEnded(api())
   })
 
+  test('needs nothing entered again: app and address are those of the connection', async () => {
+    const org = await connected()
+    const { flow_id, authorize_url } = await api().connections.startAuth({
+      flow: 'web',
+      integration_id: org,
+    })
+    await signInAtSimulator(authorize_url ?? '')
+    expect(await flowOf(flow_id)).toMatchObject({ status: 'connected', integration_id: org })
+    await allEnded(api())
+    await expireSessions()
+    expect(await syncNow(api(), org, 'contacts')).toMatchObject({ status: 'done' })
+  })
+
+  test('gives the replaced refresh token back: the org keeps one for each sign-in', async () => {
+    const org = await connected()
+    const before = (await stats()).tokensAlive['refresh'] ?? 0
+    const { authorize_url } = await begin(org)
+    await signInAtSimulator(authorize_url ?? '')
+    expect((await stats()).tokensAlive['refresh'] ?? 0).toBe(before)
+    await allEnded(api())
+  })
+
   test('as another user, or to another org, is refused and changes nothing', async () => {
     const org = await connected()
     const before = [await inside.secrets.get(`connection:${org}`), await facts(org)]
@@ -247,6 +269,39 @@ describe('tokens', () => {
     await signInAtSimulator(authorize_url ?? '')
     await allEnded(api())
     expect(await api().connections.get({ id: org })).toMatchObject({ status: 'ok', streams_failed: 0 })
+  })
+
+  test('used behind our back, with rotation and the family at stake: said once, with the way out', async () => {
+    const org = await connected()
+    await simulator.control({ op: 'fault', kind: 'rotate-refresh', mode: 'revoke-family' })
+    const held = async () =>
+      (JSON.parse((await inside.secrets.get(`connection:${org}`)) ?? '{}') as { refresh_token: string })
+        .refresh_token
+    const stolen = await held()
+    await expireSessions()
+    expect(await syncNow(api(), org, 'contacts')).toMatchObject({ status: 'done' })
+    expect(await held()).not.toBe(stolen)
+    // Somebody plays the spent token again: the org ends everything that came of it.
+    await fetch(`${simulator.url}/services/oauth2/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'refresh_token',
+        client_id: simulator.clientId,
+        client_secret: simulator.clientSecret,
+        refresh_token: stolen,
+      }),
+    })
+    await expireSessions()
+    const { label } = await api().connections.get({ id: org })
+    expect(await syncNow(api(), org, 'contacts')).toMatchObject({
+      status: 'failed',
+      error: {
+        code: 'REAUTH_NEEDED',
+        message: expect.stringMatching(new RegExp(`${label}.*Sign in again`)) as string,
+      },
+    })
+    const entries = (await api().connections.timeline({ id: org, limit: 40 })).items
+    expect(entries.filter(({ title }) => title === 'The org ended the sign-in')).toHaveLength(1)
   })
 
   test('are given back to the org when the connection is removed', async () => {

@@ -68,7 +68,11 @@ function Form({ connection, onClose }: Omit<DisconnectDialogProps, 'open'>) {
           The local copy goes with every earlier version of its records. A new first sync brings back only
           today’s.
         </li>
-        <li>The refresh token is revoked at the org and forgotten here, with the consumer secret.</li>
+        <li>
+          {shared(connection)
+            ? 'What signs in is forgotten here. A token that came from the Salesforce CLI stays valid for it.'
+            : 'The sign-in is ended at the org; token, key and consumer secret are forgotten here.'}
+        </li>
         <li>Runs under way are stopped. The activity log keeps what was done.</li>
       </ul>
       {typedAlias ? (
@@ -103,13 +107,18 @@ function useDisconnect(connection: Connection) {
       openList()
       await queryClient.invalidateQueries()
       toast({
-        status: token_revoked ? 'ok' : 'warning',
+        status: token_revoked || shared(connection) ? 'ok' : 'warning',
         text: `${connection.label} is disconnected, ${formatCount(records_removed, 'local record')} removed`,
         detail: token_revoked
           ? undefined
-          : 'The org did not confirm that the token is revoked. End it in Setup, OAuth and OpenID Connect usage.',
+          : shared(connection)
+            ? 'The token stays valid for the program it came from.'
+            : 'The org did not confirm that the token is revoked. End it in Setup, OAuth and OpenID Connect usage.',
         connection,
       })
     },
   })
 }
+
+/** Signed in with a token that another program may use as well. */
+const shared = ({ signed_in_by: by }: Connection): boolean => by === 'cli' || by === 'token'
