@@ -19,6 +19,8 @@ type Deps = {
   readonly changes: Changes
   readonly live: Map<number, SyncProgress>
   readonly announce: (runId: number) => void
+  /** Told of a run that ended well. */
+  readonly followUp: (ended: RunRow) => void
 }
 
 const payload = z.object({ runId: z.number() })
@@ -29,7 +31,7 @@ const touchEveryMs = 1_000
 
 /** What the job runner does with one run: describe, hand over to a worker thread, write down how it ended. */
 export function createRunHandler(deps: Deps): (job: JobHandle) => Promise<Outcome> {
-  const { rows, clock, log, changes, live, announce } = deps
+  const { rows, clock, log, changes, live, announce, followUp } = deps
 
   return async (job) => {
     const { runId } = payload.parse(job.payload)
@@ -47,6 +49,7 @@ export function createRunHandler(deps: Deps): (job: JobHandle) => Promise<Outcom
     try {
       const result = await work(deps, run, job.signal)
       end(runId, 'done', null, result)
+      followUp(run)
       return { kind: 'done' }
     } catch (error) {
       return settle(runId, job, error)

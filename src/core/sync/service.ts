@@ -17,6 +17,7 @@ import { listDrift, noteDrift } from './drift.ts'
 import { createObjectChoice } from './objects.ts'
 import { createScheduler } from './scheduler.ts'
 import { createSyncStore, type RunRow, type RunStatus } from './store.ts'
+import { summarise } from './summary.ts'
 import { toActivity, toRun, toSchemaChange, toStream } from './view.ts'
 
 export type SyncService = ReturnType<typeof createSyncService>
@@ -45,8 +46,6 @@ type StartInput = {
 
 const jobKind = 'sync.run'
 const concurrentRuns = 2
-/** A watermark this far behind is worth a look: the schedule plus the five minutes nothing can be newer than (B1). */
-const inStepMs = 30 * 60_000
 
 /** Keeps the local copy in step: streams, runs, their schedule. */
 export function createSyncService({
@@ -71,7 +70,7 @@ export function createSyncService({
 
   jobs.register(
     jobKind,
-    createRunHandler({ rows, clock, log, pipelines, connections, changes, live, announce }),
+    createRunHandler({ rows, clock, log, pipelines, connections, changes, live, announce, followUp }),
     concurrentRuns,
   )
   const scheduler = createScheduler(clock, connections, (connectionId) => {
@@ -81,6 +80,16 @@ export function createSyncService({
       }
     }
   })
+
+  /** Streams that another one's run told to read rows again do so now, not at their next hour. */
+  function followUp(ended: RunRow): void {
+    const connection = connections.rows.all().find((row) => row.id === ended.connectionId)
+    if (connection === undefined || connection.paused) return
+    for (const stream of rows.streams(ended.connectionId)) {
+      if (!stream.enabled || stream.refill === null || stream.id === ended.streamId) continue
+      start({ connectionId: ended.connectionId, object: stream.object, trigger: 'schedule', actor: 'system' })
+    }
+  }
 
   /** Writes a run down and queues it; a stream that is already at work keeps its run. */
   function start(input: StartInput): number {
@@ -272,27 +281,7 @@ export function createSyncService({
   }
 
   connections.attach({
-    summary(connectionId) {
-      const streams = service.streams(connectionId).filter((stream) => stream.enabled)
-      const day = rows.runsSince(clock.now() - 86_400_000, connectionId)
-      const watermarks = streams.map((stream) => stream.lag_ms).filter((lag) => lag !== null)
-      const synced = [...rows.lastDone(connectionId).values()]
-      return {
-        streams: streams.length,
-        streams_in_step: streams.filter(
-          (stream) => stream.lag_ms !== null && stream.lag_ms <= inStepMs && stream.error === null,
-        ).length,
-        streams_failed: streams.filter((stream) => stream.state === 'failed').length,
-        running: rows.activeRuns(connectionId).filter((run) => run.status !== 'paused').length,
-        unreachable: streams.some((stream) => stream.error?.code === 'REMOTE_UNREACHABLE'),
-        quota: streams.some((stream) => stream.error?.code === 'QUOTA_EXHAUSTED'),
-        records: streams.reduce((sum, stream) => sum + stream.records, 0),
-        lag_ms: watermarks.length === 0 ? null : Math.max(...watermarks),
-        changed_24h: day.reduce((sum, run) => sum + run.created + run.updated + run.deleted, 0),
-        errors_24h: day.filter((run) => run.status === 'failed').length,
-        last_synced_at: synced.length === 0 ? null : Math.max(...synced),
-      }
-    },
+    summary: (connectionId) => summarise(rows, service.streams(connectionId), connectionId, clock.now()),
     reshaped: (connectionId, before, after) => noteDrift(store, connectionId, before, after, clock.now()),
     connected(connectionId, created, actor) {
       const { provider } = connections.rows.get(connectionId)
