@@ -26,7 +26,7 @@ export function Facts({ connection }: { readonly connection: Connection }) {
       <Stat label="Lag" value={formatAge(lag_ms)} tone={lags(lag_ms, connection) ? 'warn' : 'normal'}>
         <p className={css.note}>{lag_ms === null ? 'not synced yet' : 'oldest stream'}</p>
       </Stat>
-      <Stat label="Sign-in" value="OAuth web">
+      <Stat label="Sign-in" value={signInWords[connection.signed_in_by]}>
         <p className={css.note}>{api_version === null ? 'API version not known' : `API v${api_version}`}</p>
       </Stat>
     </StatRow>
@@ -43,4 +43,13 @@ function NextSync({ connection }: { readonly connection: Connection }) {
       next at <RelativeTime at={next_sync_at} />
     </>
   )
+}
+
+const signInWords: Readonly<Record<Connection['signed_in_by'], string>> = {
+  web: 'OAuth web',
+  device: 'Device code',
+  jwt: 'JWT key',
+  client_credentials: 'App itself',
+  token: 'Token',
+  cli: 'CLI login',
 }

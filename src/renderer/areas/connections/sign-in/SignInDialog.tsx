@@ -26,11 +26,11 @@ export function SignInDialog({ connection, open, onClose }: SignInDialogProps) {
 
 function Again({ connection, onClose }: Omit<SignInDialogProps, 'open'>) {
   const { id, label, environment, username, org_name } = connection
-  const demo = environment === 'demo'
   const [keys, setKeys] = useState(noKeys)
   const [loginUrl, setLoginUrl] = useState(connection.login_url)
   const [sent, setSent] = useState(false)
   const by = connection.signed_in_by
+  const demo = environment === 'demo' && by === 'web'
   const alone = by === 'jwt' || by === 'client_credentials'
   // A login of the CLI goes through an app of the CLI, which sends nobody back here.
   const foreign = by === 'cli' || by === 'token'
