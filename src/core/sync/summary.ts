@@ -1,5 +1,5 @@
 import type { SyncStream } from '../../contract/sync.ts'
-import type { ConnectionSummary } from '../connections/view.ts'
+import type { ConnectionSummary } from '../connections/service.ts'
 import type { SyncStore } from './store.ts'
 
 /** A watermark this far behind is worth a look: the schedule plus the five minutes nothing can be newer than (B1). */
