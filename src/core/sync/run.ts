@@ -126,6 +126,8 @@ export class Run {
     this.context.signal.throwIfAborted()
     inTransaction(this.database, () => {
       this.counts.deleted += this.writer.bury(ids, this.task.runId, Date.now())
+      // Some may have gone by a merge that nobody saw; what pointed at them points elsewhere now (B10).
+      refillChildren(this.database, this.task.connectionId, this.task.plan.object, ids)
       this.checkpoint.count(this.progress('reading'))
     })
   }
