@@ -12,6 +12,18 @@ export type Reading = {
   readonly loopP99Ms: number
   readonly loopMaxMs: number
   readonly apiCalls: number
+  /** A page of the grid, asked for over and over while rows stream in. */
+  readonly apiP50Ms: number
+  readonly apiP99Ms: number
+  readonly apiAsked: number
+  readonly cpuMs: number
+}
+
+export type IncrementalReading = {
+  readonly wallMs: number
+  readonly updated: number
+  readonly read: number
+  readonly apiCalls: number
 }
 
 /** The measured half of the sync benchmark: a core in a process of its own, told by messages what to connect to. */
@@ -55,14 +67,28 @@ let peakRss = idleRss
 const sampler = setInterval(() => (peakRss = Math.max(peakRss, process.memoryUsage.rss())), 20)
 const loop = monitorEventLoopDelay({ resolution: 5 })
 loop.enable()
+const cpu = process.cpuUsage()
+const asked: number[] = []
+let asking = true
 const began = performance.now()
 const { run_id } = await api.sync.start({
   entity: 'contacts',
   integration_id: contact.integration_id,
   mode: 'full',
 })
-await until(async () => ['done', 'failed'].includes((await api.sync.run({ id: run_id })).status), 50)
+const probe = (async () => {
+  const page = { integration_id: contact.integration_id, object: 'Contact', page_size: 50 }
+  while (asking) {
+    const at = performance.now()
+    await api.records.list(page)
+    asked.push(performance.now() - at)
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+})()
+await over(run_id)
 const wallMs = performance.now() - began
+asking = false
+await probe
 loop.disable()
 clearInterval(sampler)
 
@@ -77,14 +103,45 @@ const reading: Reading = {
   loopP99Ms: Math.max(0, loop.percentile(99) / 1e6 - 5),
   loopMaxMs: Math.max(0, loop.max / 1e6 - 5),
   apiCalls: run.api_calls,
+  apiP50Ms: quantile(asked, 0.5),
+  apiP99Ms: quantile(asked, 0.99),
+  apiAsked: asked.length,
+  cpuMs: cpuOf(process.cpuUsage(cpu)),
+}
+process.send?.(reading)
+
+// The org has changed some rows when this message comes.
+await once(process, 'message')
+const again = performance.now()
+const second = await api.sync.start({ entity: 'contacts', integration_id: contact.integration_id })
+await over(second.run_id)
+const incremental = await api.sync.run({ id: second.run_id })
+const after: IncrementalReading = {
+  wallMs: performance.now() - again,
+  updated: incremental.updated,
+  read: incremental.read,
+  apiCalls: incremental.api_calls,
 }
 await core.close()
-process.send?.(reading, () => process.exit(0))
+process.send?.(after, () => process.exit(0))
+
+async function over(id: number): Promise<void> {
+  await until(async () => ['done', 'failed'].includes((await api.sync.run({ id })).status), 20)
+}
+
+function quantile(values: readonly number[], at: number): number {
+  const sorted = values.toSorted((one, other) => one - other)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * at))] ?? 0
+}
+
+function cpuOf({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1000
+}
 
 async function until(holds: () => Promise<boolean>, everyMs = 100): Promise<void> {
-  const deadline = Date.now() + 600_000
+  const deadline = Date.now() + 1_800_000
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('waited ten minutes in vain')
+    if (Date.now() > deadline) throw new Error('waited half an hour in vain')
     await new Promise((resolve) => setTimeout(resolve, everyMs))
   }
 }

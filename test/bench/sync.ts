@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { startSimulator } from '../../src/simulator/index.ts'
+import { startSimulator, type Simulator } from '../../src/simulator/index.ts'
 import { signInAtSimulator } from '../support/sign-in.ts'
 import { rawInserts } from './raw-inserts.ts'
-import type { Reading } from './sync-core.ts'
+import { bulkUpdate } from './bulk-update.ts'
+import type { IncrementalReading, Reading } from './sync-core.ts'
 
 /**
  * Copies an org's contacts and compares with raw prepared inserts of the same rows into the same tables, in one run
@@ -28,15 +29,22 @@ try {
   console.log(
     `org with ${contacts.toLocaleString('en')} contacts ready in ${seconds(performance.now() - seeding)}`,
   )
-  const reading = await runCore(simulator)
+  const readings = await runCore(simulator)
   await simulator.close()
   const raw = rawInserts(join(dir, 'core', 'orgdeck.db'), join(dir, 'raw.db'))
-  report(reading, raw)
+  report(readings, raw)
 } finally {
   rmSync(dir, { recursive: true, force: true })
 }
 
-async function runCore(simulator: { url: string; clientId: string; clientSecret: string }): Promise<Reading> {
+type Readings = {
+  readonly full: Reading
+  readonly incremental: IncrementalReading
+  /** Processor time of this process, so of the simulator, during the full run. */
+  readonly simulatorMs: number
+}
+
+async function runCore(simulator: Simulator): Promise<Readings> {
   const child = fork(new URL('./sync-core.ts', import.meta.url), [join(dir, 'core')], { stdio: 'inherit' })
   const next = <T>(): Promise<T> =>
     new Promise((resolve, reject) => {
@@ -47,10 +55,19 @@ async function runCore(simulator: { url: string; clientId: string; clientSecret:
   const { authorizeUrl } = await next<{ authorizeUrl: string }>()
   const done = next<Reading>()
   await signInAtSimulator(authorizeUrl)
-  return done
+  const cpu = process.cpuUsage()
+  const full = await done
+  const used = process.cpuUsage(cpu)
+  await bulkUpdate(simulator, Math.ceil(contacts / 100))
+  const second = next<IncrementalReading>()
+  child.send('changed')
+  return { full, incremental: await second, simulatorMs: (used.user + used.system) / 1000 }
 }
 
-function report(reading: Reading, raw: { rows: number; ms: number }): void {
+function report(
+  { full: reading, incremental, simulatorMs }: Readings,
+  raw: { rows: number; ms: number },
+): void {
   const rate = (reading.rows * 1000) / reading.wallMs
   const rawRate = (raw.rows * 1000) / raw.ms
   const result = {
@@ -62,12 +79,24 @@ function report(reading: Reading, raw: { rows: number; ms: number }): void {
     peak_rss_over_idle_mb: round(reading.peakRssOverIdle / 1048576, 0),
     event_loop_delay_p99_ms: round(reading.loopP99Ms, 1),
     event_loop_delay_max_ms: round(reading.loopMaxMs, 1),
+    api_p50_ms: round(reading.apiP50Ms, 1),
+    api_p99_ms: round(reading.apiP99Ms, 1),
+    api_asked: reading.apiAsked,
     api_calls: reading.apiCalls,
+    core_cpu_s: round(reading.cpuMs / 1000, 1),
+    simulator_cpu_s: round(simulatorMs / 1000, 1),
+    simulator_share_of_cpu: round(simulatorMs / (simulatorMs + reading.cpuMs), 2),
+    incremental_1_percent_s: round(incremental.wallMs / 1000, 2),
+    incremental_rows_read: incremental.read,
+    incremental_rows_updated: incremental.updated,
+    incremental_api_calls: incremental.apiCalls,
     node: process.version,
   }
   console.table(Object.entries(result).map(([figure, value]) => ({ figure, value })))
   writeFileSync(values.json, `${JSON.stringify(result, null, 2)}\n`)
   console.log(`written to ${values.json}`)
+  if (incremental.updated !== Math.ceil(contacts / 100))
+    throw new Error(`${incremental.updated} rows were updated, ${Math.ceil(contacts / 100)} had changed`)
   if (reading.rows !== contacts) throw new Error(`${reading.rows} rows arrived, ${contacts} were expected`)
 }
 
