@@ -64,7 +64,7 @@ await until(async () => (await api.sync.runs({ active: true })).total === 0)
 globalThis.gc?.()
 const idleRss = process.memoryUsage.rss()
 let peakRss = idleRss
-const sampler = setInterval(() => (peakRss = Math.max(peakRss, process.memoryUsage.rss())), 20)
+const sampler = setInterval(() => (peakRss = Math.max(peakRss, process.memoryUsage.rss())), 100)
 const loop = monitorEventLoopDelay({ resolution: 5 })
 loop.enable()
 const cpu = process.cpuUsage()

@@ -28,7 +28,7 @@ type Task = {
 type Thread = { readonly worker: Worker; task: Task | null }
 
 /** Pages of rows live for a moment only; a larger nursery lets them die there instead of being copied out of it. */
-const resourceLimits = { maxYoungGenerationSizeMb: 64 }
+const resourceLimits = { maxYoungGenerationSizeMb: 16 }
 
 /** A few worker threads with a store connection each: pipelines and long reads run here, not on the core's thread. */
 export function createPool(

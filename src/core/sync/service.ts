@@ -61,9 +61,10 @@ export function createSyncService({
   const rows = createSyncStore(store)
   const choice = createObjectChoice({ store, clock, rows, connections })
   const live = new Map<number, SyncProgress>()
+  // The stream's own label first: it is asked for ten times a second, and a description is long to read.
   const labelOf = (connectionId: number, object: string): string =>
-    connections.described(connectionId, object)?.info.label ??
     rows.stream(connectionId, object)?.label ??
+    connections.described(connectionId, object)?.info.label ??
     object
   const view = (row: RunRow): SyncRun => toRun(row, labelOf(row.connectionId, row.object), live.get(row.id))
   const announce = (id: number): void => changes.run(view(rows.run(id)))
