@@ -224,7 +224,7 @@ describe('what an attacker sends', () => {
 })
 
 describe('export', () => {
-  test('keeps every digit of a number, in both formats', () => {
+  test('B23: keeps every digit of a number, in both formats', () => {
     const target = {
       connectionId,
       type: 'SALESFORCE',
