@@ -1,13 +1,11 @@
-import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { startSimulator, type Simulator } from '../../src/simulator/index.ts'
-import { signInAtSimulator } from '../support/sign-in.ts'
+import { startSimulator } from '../../src/simulator/index.ts'
 import { rawInserts } from './raw-inserts.ts'
 import { bulkUpdate } from './bulk-update.ts'
-import type { IncrementalReading, Reading } from './sync-core.ts'
+import { measureCore, type Readings } from './measure-core.ts'
 
 /**
  * Copies an org's contacts and compares with raw prepared inserts of the same rows into the same tables, in one run
@@ -29,39 +27,14 @@ try {
   console.log(
     `org with ${contacts.toLocaleString('en')} contacts ready in ${seconds(performance.now() - seeding)}`,
   )
-  const readings = await runCore(simulator)
+  const readings = await measureCore(simulator, join(dir, 'core'), () =>
+    bulkUpdate(simulator, Math.ceil(contacts / 100)),
+  )
   await simulator.close()
   const raw = rawInserts(join(dir, 'core', 'orgdeck.db'), join(dir, 'raw.db'))
   report(readings, raw)
 } finally {
   rmSync(dir, { recursive: true, force: true })
-}
-
-type Readings = {
-  readonly full: Reading
-  readonly incremental: IncrementalReading
-  /** Processor time of this process, so of the simulator, during the full run. */
-  readonly simulatorMs: number
-}
-
-async function runCore(simulator: Simulator): Promise<Readings> {
-  const child = fork(new URL('./sync-core.ts', import.meta.url), [join(dir, 'core')], { stdio: 'inherit' })
-  const next = <T>(): Promise<T> =>
-    new Promise((resolve, reject) => {
-      child.once('message', (message) => resolve(message as T))
-      child.once('exit', (code) => reject(new Error(`the core ended with ${code}`)))
-    })
-  child.send({ loginUrl: simulator.url, clientId: simulator.clientId, clientSecret: simulator.clientSecret })
-  const { authorizeUrl } = await next<{ authorizeUrl: string }>()
-  const done = next<Reading>()
-  await signInAtSimulator(authorizeUrl)
-  const cpu = process.cpuUsage()
-  const full = await done
-  const used = process.cpuUsage(cpu)
-  await bulkUpdate(simulator, Math.ceil(contacts / 100))
-  const second = next<IncrementalReading>()
-  child.send('changed')
-  return { full, incremental: await second, simulatorMs: (used.user + used.system) / 1000 }
 }
 
 function report(
