@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { id, instant, pageInput, pageOf, procedure } from './base.ts'
 import { errorShape } from './errors.ts'
+import { reconcile } from './reconcile.ts'
 
 export const runStatus = z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled', 'interrupted'])
 export type RunStatus = z.infer<typeof runStatus>
@@ -169,4 +170,5 @@ export const sync = {
       }),
     )
     .output(z.object({ items: z.array(activityBucket), bucket_ms: z.number() })),
+  ...reconcile,
 }

@@ -19,6 +19,7 @@ import { createRetentionService } from './records/retention.ts'
 import { createImportService } from './records/import-service.ts'
 import { createRecordService } from './records/service.ts'
 import { createRouter, requireRole, type CoreRouter } from './router.ts'
+import { createReconcileService } from './sync/reconcile.ts'
 import { createSyncService } from './sync/service.ts'
 import { createSystemService, type Addresses } from './system/service.ts'
 import { createTickets, fileNameOf, type Download } from './tickets.ts'
@@ -94,6 +95,16 @@ export async function startCore(host: Host, options: CoreOptions): Promise<Core>
     connections,
     asOf: (connectionId, object) => sync.asOf(connectionId, object),
   })
+  const reconciles = createReconcileService({
+    store,
+    clock,
+    log,
+    jobs,
+    pipelines,
+    connections,
+    audit,
+    changes,
+  })
   const sync = createSyncService({
     store,
     clock,
@@ -103,6 +114,7 @@ export async function startCore(host: Host, options: CoreOptions): Promise<Core>
     connections,
     changes,
     counts: (connectionId, object) => records.counts(connectionId, object),
+    released: (connectionId) => reconciles.release(connectionId),
   })
   const companies = createCompanyService(store, records)
   const imports = createImportService({ clock, pipelines, connections, changes })
@@ -126,6 +138,7 @@ export async function startCore(host: Host, options: CoreOptions): Promise<Core>
     audit,
     connections,
     sync,
+    reconciles,
     records,
     retention,
     imports,
@@ -148,13 +161,14 @@ export async function startCore(host: Host, options: CoreOptions): Promise<Core>
     host.demo?.().catch((error: unknown) => log.error({ err: error }, 'the demo org did not start'))
   }
   sync.begin()
+  reconciles.begin()
   connections.begin()
   log.info({ version: host.version, host: host.kind }, 'core started')
   return {
     router,
     openTicket(ticket) {
-      const query = tickets.redeem(ticket)
-      return Promise.resolve(query === null ? null : download(query))
+      const order = tickets.redeem(ticket)
+      return Promise.resolve(typeof order === 'function' ? order() : order === null ? null : download(order))
     },
     async openExport(context, query) {
       requireRole(access.identify(context), 'viewer')
@@ -182,6 +196,7 @@ export async function startCore(host: Host, options: CoreOptions): Promise<Core>
     async close() {
       offPower()
       sync.close()
+      reconciles.close()
       connections.close()
       await jobs.close()
       await Promise.all([pipelines.close(), reads.close(), remotes.close(), closeClients()])

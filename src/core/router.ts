@@ -14,6 +14,7 @@ import type { Log } from './log.ts'
 import type { RetentionService } from './records/retention.ts'
 import type { ImportService } from './records/import-service.ts'
 import type { RecordService } from './records/service.ts'
+import type { ReconcileService } from './sync/reconcile.ts'
 import type { SyncService } from './sync/service.ts'
 import type { SystemService } from './system/service.ts'
 import type { Tickets } from './tickets.ts'
@@ -25,6 +26,7 @@ export type Services = {
   readonly audit: AuditService
   readonly connections: ConnectionService
   readonly sync: SyncService
+  readonly reconciles: ReconcileService
   readonly records: RecordService
   readonly retention: RetentionService
   readonly imports: ImportService
@@ -42,6 +44,7 @@ export function createRouter(services: Services) {
     audit,
     connections,
     sync,
+    reconciles,
     records,
     retention,
     imports,
@@ -191,6 +194,30 @@ export function createRouter(services: Services) {
       drift: guarded.sync.drift.handler(({ input }) => sync.drift(input)),
       activity: guarded.sync.activity.handler(({ input }) =>
         sync.activity(input.integration_id, input.hours, input.buckets),
+      ),
+      reconcile: guarded.sync.reconcile.handler(({ input, context }) =>
+        reconciles.start({
+          streamId: input.id,
+          repair: input.repair,
+          trigger: 'manual',
+          actor: actorOf(context),
+        }),
+      ),
+      reconciles: guarded.sync.reconciles.handler(({ input }) => reconciles.list(input)),
+      lastReconciles: guarded.sync.lastReconciles.handler(({ input }) => ({
+        items: reconciles.last(input.integration_id),
+      })),
+      reconcileReport: guarded.sync.reconcileReport.handler(({ input }) => reconciles.report(input.id)),
+      reconcileRows: guarded.sync.reconcileRows.handler(({ input }) => reconciles.rows(input)),
+      confirmReconcile: guarded.sync.confirmReconcile.handler(({ input }) =>
+        reconciles.confirm(input.id, input.action),
+      ),
+      signReconcile: guarded.sync.signReconcile.handler(({ input }) =>
+        reconciles.sign(input.id, input.name, input.seal),
+      ),
+      cancelReconcile: guarded.sync.cancelReconcile.handler(({ input }) => reconciles.cancel(input.id)),
+      reconcileFile: guarded.sync.reconcileFile.handler(({ input }) =>
+        tickets.issueFile(reconciles.file(input.id)),
       ),
     },
     records: {

@@ -11,10 +11,14 @@ export type Download = {
   readonly chunks: AsyncIterable<string>
 }
 
+type Issued = { url: string; file_name: string; expires_at: string }
+
 export type Tickets = {
-  issue(query: ExportQuery): { url: string; file_name: string; expires_at: string }
-  /** The query behind a ticket, once. */
-  redeem(ticket: string): ExportQuery | null
+  issue(query: ExportQuery): Issued
+  /** The same for a file that is no export. */
+  issueFile(file: { readonly name: string; readonly open: () => Download }): Issued
+  /** The query or the file behind a ticket, once. */
+  redeem(ticket: string): ExportQuery | (() => Download) | null
 }
 
 const lifeMs = 60_000
@@ -22,28 +26,30 @@ const mostOpen = 100
 
 /** One-time addresses by which the window downloads: a link cannot carry a key, and a cookie must not open the API. */
 export function createTickets(clock: Clock): Tickets {
-  const open = new Map<string, { query: ExportQuery; expiresAt: number }>()
+  const open = new Map<string, { order: ExportQuery | (() => Download); expiresAt: number }>()
+  const issue = (order: ExportQuery | (() => Download), name: string): Issued => {
+    for (const [ticket, { expiresAt }] of open) if (expiresAt <= clock.now()) open.delete(ticket)
+    if (open.size >= mostOpen) {
+      throw new OrgdeckError(
+        'TOO_MANY_REQUESTS',
+        'A hundred exports wait to be picked up. Try again in a minute.',
+        {
+          data: { retry_after_s: 60 },
+        },
+      )
+    }
+    const ticket = randomBytes(24).toString('base64url')
+    const expiresAt = clock.now() + lifeMs
+    open.set(ticket, { order, expiresAt })
+    return { url: `/download/${ticket}`, file_name: name, expires_at: iso(expiresAt) }
+  }
   return {
-    issue(query) {
-      for (const [ticket, { expiresAt }] of open) if (expiresAt <= clock.now()) open.delete(ticket)
-      if (open.size >= mostOpen) {
-        throw new OrgdeckError(
-          'TOO_MANY_REQUESTS',
-          'A hundred exports wait to be picked up. Try again in a minute.',
-          {
-            data: { retry_after_s: 60 },
-          },
-        )
-      }
-      const ticket = randomBytes(24).toString('base64url')
-      const expiresAt = clock.now() + lifeMs
-      open.set(ticket, { query, expiresAt })
-      return { url: `/download/${ticket}`, file_name: fileNameOf(query), expires_at: iso(expiresAt) }
-    },
+    issue: (query) => issue(query, fileNameOf(query)),
+    issueFile: (file) => issue(file.open, file.name),
     redeem(ticket) {
       const found = open.get(ticket)
       open.delete(ticket)
-      return found === undefined || found.expiresAt <= clock.now() ? null : found.query
+      return found === undefined || found.expiresAt <= clock.now() ? null : found.order
     },
   }
 }

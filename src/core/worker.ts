@@ -12,10 +12,12 @@ import { readPageOf, searchRecords, type PageTask, type SearchTask } from './rec
 import { answerRemote, type RemoteTask } from './providers/remote.ts'
 import { runSync } from './sync/pipeline.ts'
 import type { SyncTask } from './sync/run.ts'
+import { runReconcile, type ReconcileTask } from './sync/reconcile-task.ts'
 
 /** Entry of every worker thread. Inputs are built by the core itself, so their types are trusted here. */
 const tasks: TaskTable = {
   'sync.run': (context, input) => runSync(context, input as SyncTask),
+  'sync.reconcile': (context, input) => runReconcile(context, input as ReconcileTask),
   'remote.ask': (context, input) => answerRemote(context, input as RemoteTask),
   'records.page': (context, input) => Promise.resolve(readPageOf(context.store, input as PageTask)),
   'records.search': (context, input) => Promise.resolve(searchRecords(context.store, input as SearchTask)),

@@ -175,6 +175,8 @@ export type Position = { readonly modstamp: number; readonly id: string }
 export type Reader = {
   /** Instant of the remote system's own clock, milliseconds (B6: never the laptop's). */
   serverNow(session: Session): Promise<number>
+  /** A plan that reads no more than which rows there are, when they changed, and whether they are deleted. */
+  narrow(plan: ReadPlan): ReadPlan
   /** Live rows; null when the remote system cannot count that many in time. */
   count(session: Session, plan: ReadPlan): Promise<number | null>
   /** All live rows in id order, after a given id; with `having`, those with a value in one of these fields. */

@@ -34,6 +34,8 @@ type Deps = {
     connectionId: number,
     object: string,
   ) => { readonly live: number; readonly deleted: number }
+  /** Lets go of other work on the streams of a connection that is about to go. */
+  readonly released: (connectionId: number) => Promise<void>
 }
 
 type StartInput = {
@@ -57,6 +59,7 @@ export function createSyncService({
   connections,
   changes,
   counts,
+  released,
 }: Deps) {
   const rows = createSyncStore(store)
   const choice = createObjectChoice({ store, clock, rows, connections })
@@ -298,6 +301,7 @@ export function createSyncService({
     },
     async release(connectionId) {
       for (const run of rows.activeRuns(connectionId)) await stop(run.id, 'cancel')
+      await released(connectionId)
       await pipelines.run('records.drop', { connectionId })
     },
   })

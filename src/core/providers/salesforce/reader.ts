@@ -32,6 +32,17 @@ export const salesforceReader: Reader = {
     return ms
   },
 
+  narrow(plan) {
+    const wanted = new Set(['Id', 'IsDeleted', plan.modstampField])
+    return {
+      ...plan,
+      fields: plan.fields.filter((name) => wanted.has(name)),
+      nameField: null,
+      companyField: null,
+      formulas: [],
+    }
+  },
+
   async count(session, plan) {
     const soql = `SELECT COUNT() FROM ${plan.object}`
     const answer = await get(session, queryPath(session, 'query', soql))
