@@ -128,6 +128,19 @@ describe('trouble', () => {
     await expect(usage(session(home))).rejects.toMatchObject({ code })
   })
 
+  test('an answer that was cut short, though the line ended in order, can be tried again later', async () => {
+    const half = JSON.stringify(told()).slice(0, 150)
+    const home = await serve((_, response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end(half),
+    )
+    const asked = [
+      usage(session(home)),
+      listObjects(session(home)),
+      describeObject(session(home), 'Thing__c'),
+    ]
+    for (const one of asked) await expect(one).rejects.toMatchObject({ code: 'REMOTE_ERROR', retry: 'later' })
+  })
+
   test('a line that breaks can be tried again later', async () => {
     const home = await serve((request) => request.socket.destroy())
     await expect(usage(session(home))).rejects.toMatchObject({ code: 'REMOTE_UNREACHABLE', retry: 'later' })

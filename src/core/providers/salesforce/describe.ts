@@ -60,6 +60,8 @@ async function call<T>(
         callOrigin.run(session.instanceUrl, () => work(connection)),
         deadline,
       ])
+      // The library hands over text that is no JSON as it came.
+      if (typeof result !== 'object') throw cutShort(doing)
       const usage = connection.limitInfo.apiUsage
       if (usage !== undefined) session.onUsage?.({ used: usage.used, limit: usage.limit })
       return result
@@ -77,6 +79,14 @@ async function call<T>(
       throw explain(again, session, doing)
     })
   }
+}
+
+function cutShort(doing: string): OrgdeckError {
+  return new OrgdeckError(
+    'REMOTE_ERROR',
+    `The answer of Salesforce came cut short when it had to ${doing}. Try again.`,
+    { retry: 'later' },
+  )
 }
 
 const sessionEnded = new Set(['INVALID_SESSION_ID', 'ERROR_HTTP_401'])
@@ -104,6 +114,8 @@ function explain(error: unknown, session: Session, doing: string): OrgdeckError 
       },
     )
   }
+  // The library stumbled over an answer that lacks what every whole one has.
+  if (error instanceof TypeError) return cutShort(doing)
   const message = error instanceof Error ? error.message : String(error)
   const code = nameOf(error)
   if (code === 'REQUEST_LIMIT_EXCEEDED') {
