@@ -11,6 +11,7 @@ import { Failure } from '../../api/Failure.tsx'
 import { openRun } from './open.ts'
 import { streamColumns } from './stream-columns.tsx'
 import css from './Sync.module.css'
+import { useCompare, useLastProofs } from './use-proof.ts'
 import { useStart } from './use-start.ts'
 
 export type StreamsViewProps = {
@@ -25,6 +26,8 @@ export function StreamsView({ connections, scope }: StreamsViewProps) {
   )
   const [ref, width] = useWidth<HTMLDivElement>(1000)
   const { start } = useStart()
+  const compare = useCompare()
+  const proofs = useLastProofs(scope)
   const all = query.data?.items ?? []
   const enabled = byDeck(
     all.filter((stream) => stream.enabled),
@@ -65,6 +68,8 @@ export function StreamsView({ connections, scope }: StreamsViewProps) {
               connections,
               scoped: scope !== undefined,
               width,
+              proofs,
+              onCompare: compare,
               onSync: (stream, connection) =>
                 start({ connection, object: stream.object, label: stream.label }),
             })}

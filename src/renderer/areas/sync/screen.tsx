@@ -6,18 +6,22 @@ import { param, setParams, useRoute } from '../../shell/route.ts'
 import { useConnections, useScope } from '../../shell/scope.ts'
 import { filterOf } from './filter.ts'
 import { openRun } from './open.ts'
+import { ProofInspector } from './ProofInspector.tsx'
+import { ProofView } from './ProofView.tsx'
 import { actLabel, actsOf } from './run-acts.ts'
 import { RunInspector, useRun } from './RunInspector.tsx'
 import { RunsView } from './RunsView.tsx'
 import { StreamsView } from './StreamsView.tsx'
 import css from './Sync.module.css'
 import { SyncNow } from './SyncNow.tsx'
+import { openProof } from './use-proof.ts'
 import { useRunActs } from './use-run-acts.ts'
 import { useRuns } from './use-runs.ts'
 
 const tabs = [
   { id: 'runs', label: 'Runs' },
   { id: 'streams', label: 'Streams' },
+  { id: 'proof', label: 'Proof' },
 ] as const
 const actKeys = { pause: 'p', resume: 'p', cancel: 'shift+x' } as const
 
@@ -26,8 +30,9 @@ export function Screen() {
   const route = useRoute()
   const { id: scope, connection } = useScope()
   const { connections } = useConnections()
-  const tab = param(route, 'tab') === 'streams' ? 'streams' : 'runs'
-  const runId = route.id !== undefined && /^[1-9]\d*$/.test(route.id) ? Number(route.id) : undefined
+  const tab = tabs.find((each) => each.id === param(route, 'tab'))?.id ?? 'runs'
+  const proof = numberOf(param(route, 'proof'))
+  const runId = tab === 'proof' || proof !== undefined ? undefined : numberOf(route.id)
   const filter = filterOf(route, scope)
   const found = useRuns(filter)
   const { act, busy } = useRunActs()
@@ -41,6 +46,9 @@ export function Screen() {
           run: () => act(each, run),
         }))
       : []),
+    ...(proof === undefined
+      ? []
+      : [{ id: 'close', label: 'Close the inspector', keys: 'escape', run: () => openProof(undefined) }]),
     ...(runId === undefined
       ? []
       : [{ id: 'close', label: 'Close the inspector', keys: 'escape', run: () => openRun(undefined) }]),
@@ -58,7 +66,7 @@ export function Screen() {
         label="Sync"
         tabs={tabs}
         value={tab}
-        onChange={(next) => setParams({ tab: next === 'runs' ? undefined : next })}
+        onChange={(next) => setParams({ tab: next === 'runs' ? undefined : next, proof: undefined })}
       />
       <div className={css.row}>
         <div className={css.main}>
@@ -70,10 +78,13 @@ export function Screen() {
               current={runId === undefined ? undefined : String(runId)}
               act={act}
             />
+          ) : tab === 'proof' ? (
+            <ProofView connections={connections} scope={scope} current={proof} />
           ) : (
             <StreamsView connections={connections} scope={scope} />
           )}
         </div>
+        {proof === undefined ? null : <ProofInspector id={proof} connections={connections} />}
         {runId === undefined ? null : (
           <RunInspector id={runId} connections={connections} act={act} busy={busy === runId} />
         )}
@@ -81,6 +92,9 @@ export function Screen() {
     </div>
   )
 }
+
+const numberOf = (text: string | undefined): number | undefined =>
+  text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined
 
 /** "2 running, 1 waits": what is under way at this moment. */
 function UnderWay({ scope }: { readonly scope: number | undefined }) {

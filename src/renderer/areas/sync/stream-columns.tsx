@@ -1,5 +1,6 @@
-import { IconRefresh } from '@tabler/icons-react'
+import { IconArrowsLeftRight, IconRefresh } from '@tabler/icons-react'
 import type { Connection } from '../../../contract/connections.ts'
+import type { ReconcileReport } from '../../../contract/reconcile.ts'
 import type { SyncStream } from '../../../contract/sync.ts'
 import { ConnectionTag } from '../../kit/ConnectionTag.tsx'
 import { formatAge, formatNumber, missing } from '../../kit/format.ts'
@@ -10,6 +11,9 @@ import { streamGlyph } from '../../kit/states.ts'
 import { Status } from '../../kit/Status.tsx'
 import type { Column } from '../../kit/Table.tsx'
 import { useOff } from '../../api/use-off.ts'
+import { href } from '../../shell/route.ts'
+import css from './Proof.module.css'
+import { isUnderWay, proofGlyph, proofWord } from './proof-words.ts'
 
 const stateWord: Readonly<Record<SyncStream['state'], string>> = {
   new: 'Never synced',
@@ -26,12 +30,15 @@ export type StreamColumnsOptions = {
   readonly connections: readonly Connection[]
   readonly scoped: boolean
   readonly width: number
+  /** The newest comparison of each stream. */
+  readonly proofs: ReadonlyMap<number, ReconcileReport>
+  readonly onCompare: (stream: SyncStream, connection: Connection) => void
   readonly onSync: (stream: SyncStream, connection: Connection) => void
 }
 
 /** Columns of the streams, fewer where it gets narrow. */
 export function streamColumns(options: StreamColumnsOptions): readonly Column<SyncStream>[] {
-  const { connections, scoped, width, onSync } = options
+  const { connections, scoped, width, proofs, onSync, onCompare } = options
   const of = (stream: SyncStream) => connections.find((one) => one.id === stream.integration_id)
   const all: readonly (Column<SyncStream> & { readonly from?: number })[] = [
     ...(scoped
@@ -100,17 +107,31 @@ export function streamColumns(options: StreamColumnsOptions): readonly Column<Sy
       cell: (stream) => <RelativeTime at={stream.last_run_at} />,
     },
     {
-      id: 'sync',
+      id: 'proof',
+      head: 'Proof',
+      width: 148,
+      from: 900,
+      cell: (stream) => <Proof report={proofs.get(stream.id)} />,
+    },
+    {
+      id: 'acts',
       head: 'Sync',
-      width: 64,
+      width: 96,
       cell: (stream) => {
         const connection = of(stream)
         return connection ? (
-          <SyncOne
-            label={stream.label}
-            onSync={() => onSync(stream, connection)}
-            busy={underWay.has(stream.state)}
-          />
+          <span className={css.cell}>
+            <SyncOne
+              label={stream.label}
+              onSync={() => onSync(stream, connection)}
+              busy={underWay.has(stream.state)}
+            />
+            <CompareOne
+              stream={stream}
+              busy={isUnderWayAt(proofs.get(stream.id))}
+              onCompare={() => onCompare(stream, connection)}
+            />
+          </span>
         ) : null
       },
     },
@@ -127,6 +148,47 @@ function SyncOne({ label, busy, onSync }: SyncOneProps) {
   return (
     <IconButton label={`Sync ${label} now`} size="small" off={off} onClick={onSync}>
       <IconRefresh {...icon16} />
+    </IconButton>
+  )
+}
+
+const isUnderWayAt = (report: ReconcileReport | undefined): boolean =>
+  report !== undefined && isUnderWay(report)
+
+/** The last comparison of a stream; opens it. */
+function Proof({ report }: { readonly report: ReconcileReport | undefined }) {
+  if (report === undefined) return <span>{missing}</span>
+  const { status, finished_at: at, as_of: asOf } = report
+  return (
+    <a
+      className={css.proof}
+      title={report.sentence}
+      href={href({ area: 'sync', params: { tab: 'streams', proof: report.id } })}
+    >
+      <Status status={proofGlyph[status]}>
+        {proofWord[status]} <RelativeTime at={asOf ?? at} />
+      </Status>
+    </a>
+  )
+}
+
+type CompareOneProps = {
+  readonly stream: SyncStream
+  readonly busy: boolean
+  readonly onCompare: () => void
+}
+
+function CompareOne({ stream, busy, onCompare }: CompareOneProps) {
+  const reason =
+    stream.watermark === null
+      ? `${stream.label} has to be copied first`
+      : busy
+        ? `${stream.label} is being compared`
+        : undefined
+  const off = useOff() ?? reason
+  return (
+    <IconButton label={`Compare ${stream.label} with the org`} size="small" off={off} onClick={onCompare}>
+      <IconArrowsLeftRight {...icon16} />
     </IconButton>
   )
 }

@@ -1,3 +1,4 @@
+import type { ReconcileReport } from '../../../contract/reconcile.ts'
 import type { SyncRun } from '../../../contract/sync.ts'
 
 /** A run for tests; what a test is about it says itself. */
@@ -26,6 +27,44 @@ export function aRun(change: Partial<SyncRun> = {}): SyncRun {
     started_at: '2026-11-23T08:10:01.000Z',
     finished_at: null,
     duration_ms: null,
+    error: null,
+    ...change,
+  }
+}
+
+/** A finished comparison for tests; what a test is about it says itself. */
+export function aReport(change: Partial<ReconcileReport> = {}): ReconcileReport {
+  return {
+    id: 5,
+    integration_id: 1,
+    stream_id: 2,
+    object: 'Contact',
+    object_label: 'Contact',
+    trigger: 'manual',
+    status: 'proved',
+    sentence: '23 Nov 2026, 08:10 UTC: 80,000 contacts, 0 differences',
+    as_of: '2026-11-23T08:10:00.000Z',
+    remote_rows: 80_000,
+    local_rows: 80_000,
+    buckets: 256,
+    buckets_differing: 0,
+    missing_here: 0,
+    outdated_here: 0,
+    gone_there: 0,
+    repaired: 0,
+    remote_hash: 'a'.repeat(64),
+    local_hash: 'a'.repeat(64),
+    api_calls: 12,
+    progress: null,
+    started_by: 'window',
+    signed_by: null,
+    signed_at: null,
+    seal: 'b'.repeat(64),
+    intact: true,
+    queued_at: '2026-11-23T08:15:00.000Z',
+    started_at: '2026-11-23T08:15:01.000Z',
+    finished_at: '2026-11-23T08:15:09.000Z',
+    duration_ms: 8000,
     error: null,
     ...change,
   }
