@@ -4,7 +4,7 @@ import { OrgdeckError } from '../../errors.ts'
 import type { HttpStream } from '../../net/http.ts'
 import type { BulkPage, BulkReader, ReadPlan, RemoteRow, Session } from '../provider.ts'
 import { bulkRowReader } from './bulk-rows.ts'
-import { bodyOf, call, open, readRefusal } from './calls.ts'
+import { call, jsonOf, open, readRefusal } from './calls.ts'
 import { readCsv } from './csv.ts'
 
 /** Below this, one or two pages of the query resource are quicker than a job and cost fewer calls (B18). */
@@ -98,7 +98,7 @@ async function begun(session: Session, plan: ReadPlan, soql: string): Promise<Ma
       })
     }
   }
-  const { id } = job.parse(JSON.parse(bodyOf(answer, `begin reading ${plan.object} in bulk`)))
+  const { id } = job.parse(jsonOf(answer, `begin reading ${plan.object} in bulk`))
   const done = await finished(session, plan, id)
   return {
     job: id,
@@ -128,7 +128,7 @@ function parsed(mark: string): Mark | null {
 async function statusOf(session: Session, id: string): Promise<Job | null> {
   const answer = await call(session, { path: `${jobsPath(session)}/${id}` })
   if (answer.status === 404) return null
-  return job.parse(JSON.parse(bodyOf(answer, 'say how far its bulk job is')))
+  return job.parse(jsonOf(answer, 'say how far its bulk job is'))
 }
 
 async function finished(session: Session, plan: ReadPlan, id: string): Promise<Job> {

@@ -67,6 +67,23 @@ export function bodyOf(answer: HttpAnswer, doing: string): string {
   throw refusal(answer, doing)
 }
 
+/** A good answer as JSON; one that was cut short, though the line ended in order, can be asked for again. */
+export function jsonOf(answer: HttpAnswer, doing: string): unknown {
+  const text = bodyOf(answer, doing)
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new OrgdeckError(
+      'REMOTE_ERROR',
+      `The answer of Salesforce came cut short when it had to ${doing}.`,
+      {
+        retry: 'now',
+        cause,
+      },
+    )
+  }
+}
+
 /** An error body of Salesforce as one of ours; its own code and text are kept. */
 export function refusal(answer: HttpAnswer, doing: string): OrgdeckError {
   const { code, message } = readRefusal(answer.text)

@@ -246,6 +246,20 @@ describe('B1: the safe bound', () => {
     expect(await bound('2026-01-02T12:00:00.000+0000', false)).toBe(until - commitLagMs)
     expect(server.asked).toHaveLength(1)
   })
+  test.each([
+    [
+      'refused for lack of calls',
+      403,
+      '[{"errorCode":"REQUEST_LIMIT_EXCEEDED","message":"x"}]',
+      'QUOTA_EXHAUSTED',
+    ],
+    ['cut short', 200, '{"ids":[],"latestDa', 'REMOTE_ERROR'],
+  ])('is not guessed when the answer is %s: a transaction may be open', async (_, status, body, code) => {
+    answers = [() => ({ status, body })]
+    await expect(
+      salesforceReader.safeBound(session(), plan, { after: until - 60_000, until }),
+    ).rejects.toMatchObject({ code })
+  })
   test('is asked for with more than a minute between its ends', async () => {
     await bound('2026-01-02T12:00:00.000+0000')
     const { searchParams } = new URL(server.asked[0]?.line.split(' ')[1] ?? '', 'http://x')

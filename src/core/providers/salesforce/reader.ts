@@ -4,7 +4,7 @@ import type { Position, Reader, ReadPlan, RemotePage, Session } from '../provide
 import type { Window } from '../../time.ts'
 import { clientFor } from '../../net/http.ts'
 import { salesforceBulk } from './bulk.ts'
-import { bodyOf, get, readRefusal } from './calls.ts'
+import { bodyOf, get, jsonOf, readRefusal } from './calls.ts'
 import { toId18 } from './ids.ts'
 import { readPage, type QueryPage } from './rows.ts'
 import { farPosition, inBytes, joined, longestPath, partsOf } from './wide.ts'
@@ -95,7 +95,7 @@ export const salesforceReader: Reader = {
       const { code } = readRefusal(answer.text)
       if (code !== 'REQUEST_LIMIT_EXCEEDED') return null
     }
-    const told = deletions.parse(JSON.parse(bodyOf(answer, `tell what was deleted in ${plan.object}`)))
+    const told = deletions.parse(jsonOf(answer, `tell what was deleted in ${plan.object}`))
     if (Date.parse(told.earliestDateAvailable) > start) return null
     return {
       ids: told.deletedRecords.flatMap(({ id }) => toId18(id) ?? []),
@@ -112,15 +112,17 @@ export const salesforceReader: Reader = {
     )
     const path = spanPath(session, plan, 'updated', start, window.until)
     const answer = await get(session, path)
-    if (answer.status >= 400 && answer.status < 500) return lagged
-    const covered = /"latestDateCovered"\s*:\s*"([^"]+)"/.exec(
-      bodyOf(answer, `tell what changed in ${plan.object}`),
-    )?.[1]
+    // Only an org that has no such resource is guessed about: behind any other refusal a transaction may be open.
+    if (answer.status === 400 || answer.status === 404) return lagged
+    if (answer.status === 403 && readRefusal(answer.text).code !== 'REQUEST_LIMIT_EXCEEDED') return lagged
+    const told = coverage.safeParse(jsonOf(answer, `tell what changed in ${plan.object}`))
+    const covered = told.success ? told.data.latestDateCovered : undefined
     const ms = covered === undefined ? Number.NaN : Date.parse(covered)
     return Number.isNaN(ms) ? lagged : Math.min(lagged, ms)
   },
 }
 
+const coverage = z.object({ latestDateCovered: z.string() })
 const deletions = z.object({
   deletedRecords: z.array(z.object({ id: z.string(), deletedDate: z.string() })),
   earliestDateAvailable: z.string(),
