@@ -14,6 +14,7 @@ import { Table } from '../../kit/Table.tsx'
 import type { Column } from '../../kit/Table.tsx'
 import { useWidth } from '../../kit/use-width.ts'
 import { Failure } from '../../api/Failure.tsx'
+import { Drift } from './Drift.tsx'
 import css from './SchemaTab.module.css'
 import { fieldType } from './words.ts'
 
@@ -111,6 +112,7 @@ export function FieldList({ connection, object }: FieldListProps) {
         />
       </div>
       <div className={css.scroll}>
+        <Drift connection={connection} object={object.object} />
         {query.isError && all.length === 0 ? (
           <Failure
             title={`The fields of ${object.object} could not be read`}

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { RecordDetail } from '../../../contract/records.ts'
 import { formatCount } from '../../kit/format.ts'
 import { icon14 } from '../../kit/icons.ts'
+import { RelativeTime } from '../../kit/RelativeTime.tsx'
 import { orderFields, shownFirst } from './field-order.ts'
 import { kindOf } from './fields.ts'
 import type { Field, FieldMap } from './fields.ts'
@@ -54,6 +55,7 @@ export function FieldsSection(props: FieldsSectionProps) {
             <dt title={field.name}>{field.label}</dt>
             <dd>
               <FieldValue record={record} field={field} />
+              <UnknownSince record={record} name={field.name} />
               {changed.has(field.name) ? (
                 <span className={css.dot} title={changedWords}>
                   <span className="od-visually-hidden">{changedWords.toLowerCase()}</span>
@@ -77,6 +79,20 @@ export function FieldsSection(props: FieldsSectionProps) {
         </button>
       ) : null}
     </>
+  )
+}
+
+/** Says of a last known value that the org no longer shows the field: it may be another by now. */
+function UnknownSince({ record, name }: { readonly record: RecordDetail; readonly name: string }) {
+  const stale = record.stale.find(({ field }) => field === name)
+  if (stale === undefined) return null
+  return (
+    <span
+      className={css.stale}
+      title="The org no longer lets this user read the field. This is its last known value."
+    >
+      hidden by the org since <RelativeTime at={stale.since} />
+    </span>
   )
 }
 

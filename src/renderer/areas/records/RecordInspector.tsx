@@ -57,7 +57,9 @@ export function RecordInspector({ id, connection, fields, first, onClose }: Reco
     )
   }
   const { at, found } = time
-  const then = found?.point ? { ...record, fields: found.fields, raw: found.raw ?? record.raw } : record
+  const then = found?.point
+    ? { ...record, fields: found.fields, raw: found.raw ?? record.raw, stale: [] }
+    : record
   const changes = versions.data?.items[0]?.kind === 'updated' ? versions.data.items[0].changes : []
   const changed =
     then === record
@@ -77,7 +79,7 @@ export function RecordInspector({ id, connection, fields, first, onClose }: Reco
           )}
           {found?.state === 'unknown' ? null : (
             <FieldsSection
-              record={then}
+              record={withLastKnown(then)}
               fields={fields}
               first={leadFields(record, fields, first, links.company)}
               changed={new Set(changed)}
@@ -130,6 +132,13 @@ export function RecordInspector({ id, connection, fields, first, onClose }: Reco
       sections={sections}
     />
   )
+}
+
+/** The record with the last known values of fields the org no longer shows, so that nothing seems to be empty. */
+function withLastKnown(record: RecordDetail): RecordDetail {
+  if (record.stale.length === 0) return record
+  const known = Object.fromEntries(record.stale.map(({ field, value }) => [field, value]))
+  return { ...record, fields: { ...record.fields, ...known } }
 }
 
 function Actions({ record, connection }: { readonly record: RecordDetail; readonly connection: Connection }) {
