@@ -3,6 +3,7 @@ import type { RemoteRow } from '../providers/provider.ts'
 import type { Digest } from './reconcile-digest.ts'
 import { leftOut, seen, type Candidate } from './reconcile-local.ts'
 import { isLater, type Sweep } from './reconcile-sweep.ts'
+import { refillChildren } from './refill.ts'
 
 /** Of the rows that are not shown any more, so many are deleted here without asking; more are a person's business (B8). */
 export const mostGoneUnasked = { rows: 20, share: 0.01 }
@@ -16,6 +17,8 @@ export type Settled = {
 }
 
 const batchRows = 500
+/** Beyond that many it is access that was taken away, not merges; nothing that points at them has moved. */
+const mostMergedUnseen = 2_000
 
 /**
  * Asks for every row that seems to differ by its id, deleted ones too: the org goes on while all rows are read, and a
@@ -48,13 +51,15 @@ export async function settle(sweep: Sweep, ours: Digest): Promise<Settled> {
       }
       if (fresh.length === 0) return
       sweep.writer.apply(fresh, null, Date.now())
+      const retired = sweep.writer.merged.splice(0).map(({ oldId }) => oldId)
+      if (retired.length > 0) readChildrenAgain(sweep, retired)
       changed = true
     })
   }
   if (!task.repair || vanished === 0) return { differences, changed, undecided: false }
   const limit = Math.max(mostGoneUnasked.rows, Math.floor(ours.rows * mostGoneUnasked.share), task.agreed)
   if (vanished > limit) return { differences, changed, undecided: true }
-  bury(sweep)
+  bury(sweep, vanished <= mostMergedUnseen)
   return { differences, changed: true, undecided: false }
 }
 
@@ -110,19 +115,22 @@ function confirm(sweep: Sweep, ours: Digest, row: Candidate, fresh: RemoteRow | 
 }
 
 /** Tombstones for what is gone without a trace; every page was read whole, and each id was asked for. */
-function bury(sweep: Sweep): void {
+function bury(sweep: Sweep, mayBeMerged: boolean): void {
   const { local, writer } = sweep
   for (;;) {
     sweep.at('asking')
     const batch = local.open('', batchRows)
     if (batch.length === 0) return
+    const ids = batch.map((row) => row.externalId)
     inTransaction(sweep.context.store, () => {
-      writer.bury(
-        batch.map((row) => row.externalId),
-        null,
-        Date.now(),
-      )
+      writer.bury(ids, null, Date.now())
+      // Some may have gone by a merge that nobody saw; what pointed at them points elsewhere now (B10).
+      if (mayBeMerged) readChildrenAgain(sweep, ids)
       for (const row of batch) local.settle(row.externalId, 'deleted')
     })
   }
+}
+
+function readChildrenAgain({ context, task }: Sweep, retired: readonly string[]): void {
+  refillChildren(context.store, task.connectionId, task.plan.object, retired)
 }
