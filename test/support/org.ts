@@ -215,7 +215,7 @@ function filled(row: Fields): Fields {
 /** An address as one value only repeats its parts, which are compared each by itself. */
 function withoutCompounds(row: Fields): Fields {
   const parts = Object.entries(row).filter(
-    ([name]) => !(`${name.replace(/Address$/, '')}City` in row && /Address$/.test(name)),
+    ([name]) => !(`${name.replace(/Address$/, '')}City` in row && name.endsWith('Address')),
   )
   return Object.fromEntries(parts)
 }

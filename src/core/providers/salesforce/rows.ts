@@ -123,7 +123,7 @@ function toRow(raw: string, fields: Fields, shape: Shape): RemoteRow {
 export function rowOf(
   shape: Shape,
   raw: string,
-  cells: { text(name: string): string | null; readonly deleted: boolean; readonly hash: string },
+  cells: { readonly text: (name: string) => string | null; readonly deleted: boolean; readonly hash: string },
 ): RemoteRow {
   const { plan } = shape
   const { text } = cells
