@@ -16,6 +16,7 @@ const screens = [
   { name: 'changes', hash: '#/records/Contact/changes?c=1&since=all&kind=copied' },
   { name: 'connection-settings', hash: '#/connections/1/settings' },
   { name: 'sync', hash: '#/sync' },
+  { name: 'proof', hash: '#/sync?tab=proof' },
   { name: 'activity', hash: '#/audit' },
   { name: 'settings', hash: '#/settings' },
 ] as const
