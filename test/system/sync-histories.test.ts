@@ -80,6 +80,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 class History {
   private readonly name: string
   private readonly rows: { readonly object: Tested; readonly id: string }[] = []
+  private readonly merged = new Set<string>()
   private serial = 0
 
   constructor(name: string) {
@@ -110,8 +111,10 @@ class History {
           modstamp: orgNow(),
           afterMs: one.minutes * minute,
         })
-      case 'delete':
       case 'undelete':
+        // A merge undone before it was seen leaves no trace that an org would tell.
+        return this.on(one.row, (found) => (this.merged.has(found.id) ? null : { op: 'undelete', ...found }))
+      case 'delete':
       case 'purge':
         return this.on(one.row, (found) => ({ op: one.do, ...found }))
       case 'merge':
@@ -186,15 +189,17 @@ class History {
     const others = this.rows.filter((found) => found.object === one?.object && found.id !== one.id)
     const other = others[loser % Math.max(1, others.length)]
     if (one === undefined || other === undefined) return
+    this.merged.add(other.id)
     await attempt({ op: 'merge', object: one.object, master: one.id, loser: other.id })
   }
 
   private async on(
     place: number,
-    command: (found: { readonly object: Tested; readonly id: string }) => Control,
+    command: (found: { readonly object: Tested; readonly id: string }) => Control | null,
   ): Promise<void> {
     const found = this.rows[place % Math.max(1, this.rows.length)]
-    if (found !== undefined) await attempt(command(found))
+    const made = found === undefined ? null : command(found)
+    if (made !== null) await attempt(made)
   }
 }
 

@@ -35,10 +35,15 @@ type Parts = {
   /** The org's own file, read to find rows to work on. */
   readonly orgFile: string
   readonly dice: Dice
+  /**
+   * Whether every object has been copied once. A merge between the first copies of parent and children leaves no trace
+   * that an org would tell.
+   */
+  readonly copied: () => boolean
 }
 
 /** The life of an org, by chance: people at work, transactions that take long, and trouble of every kind. */
-export function lifeOf({ simulator, orgFile, dice }: Parts): Life {
+export function lifeOf({ simulator, orgFile, dice, copied }: Parts): Life {
   const db = new Database(orgFile, { readonly: true, timeout: 5000 })
   const done = new Map<string, number>()
   let offsetMs = 0
@@ -54,9 +59,11 @@ export function lifeOf({ simulator, orgFile, dice }: Parts): Life {
   }
   const ids = (object: string, deleted: boolean, count = 1): string[] => {
     const last = db.prepare<[], number>(`SELECT ifnull(max(rowid), 0) FROM "${object}"`).pluck().get() ?? 0
+    // What went by a merge stays in the bin: were it purged or back before it was seen, nobody could tell of the merge.
+    const bin = (mergeable as readonly string[]).includes(object) ? 'AND "MasterRecordId" IS NULL' : ''
     return db
       .prepare<[number, number, number], string>(
-        `SELECT "Id" FROM "${object}" WHERE rowid >= ? AND "IsDeleted" = ? ORDER BY rowid LIMIT ?`,
+        `SELECT "Id" FROM "${object}" WHERE rowid >= ? AND "IsDeleted" = ? ${bin} ORDER BY rowid LIMIT ?`,
       )
       .pluck()
       .all(dice.below(Math.max(1, last)), deleted ? 1 : 0, count)
@@ -97,6 +104,7 @@ export function lifeOf({ simulator, orgFile, dice }: Parts): Life {
         await control('purge', { op: 'purge', object, id })
     },
     async () => {
+      if (!copied()) return
       const object = dice.pick(mergeable)
       const [master, loser] = ids(object, false, 2)
       if (master !== undefined && loser !== undefined)

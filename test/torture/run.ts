@@ -22,7 +22,7 @@ export type TortureOptions = {
 
 export type TortureReport = {
   readonly kills: number
-  /** Kills before the core had even started; while a first copy was under way; while changes were read. */
+  /** Kills by what was under way: the start itself, whole copies, reading of changes, both, or nothing. */
   readonly killedIn: Readonly<Record<string, number>>
   readonly runs: number
   readonly rows: number
@@ -95,6 +95,7 @@ class Torture {
       simulator,
       orgFile: join(dir, 'org', 'org.sqlite'),
       dice: this.dice,
+      copied: () => this.copied(),
     })
   }
 
@@ -109,11 +110,11 @@ class Torture {
     }
     if (!(await child.ready)) throw new Error(`the core did not start; its folder is ${this.dir}`)
     await this.signedIn(child)
-    if (this.dice.chance(0.4)) await this.life.rest()
-    for (let n = this.dice.below(4); n > 0; n--) await this.life.trouble()
+    if (this.dice.chance(0.6)) await this.life.rest()
+    for (let n = this.dice.below(3); n > 0; n--) await this.life.trouble()
     await this.begin(child)
     const until =
-      performance.now() + this.dice.pick([200, 800, 1500, 3000, 5000]) * (0.1 + this.dice.below(100) / 100)
+      performance.now() + this.dice.pick([200, 1000, 2000, 4000, 6000]) * (0.1 + this.dice.below(100) / 100)
     while (performance.now() < until) {
       await this.life.act()
       if (this.dice.chance(0.1)) await this.life.trouble()
@@ -125,7 +126,9 @@ class Torture {
     })
     await child.kill()
     const busy = (streams?.items ?? []).map((one) => one.state)
-    return busy.includes('backfill') ? 'first copy' : busy.includes('running') ? 'changes' : 'waiting'
+    const [copies, changes] = [busy.includes('backfill'), busy.includes('running')]
+    if (copies) return changes ? 'both' : 'copy'
+    return changes ? 'changes' : 'waiting'
   }
 
   /** Lets everything come to rest, makes a last run of each stream, and looks for what is wrong. */
@@ -201,7 +204,7 @@ class Torture {
   /** Somebody starts runs; now and then they want everything read again. */
   private async begin(child: CoreChild): Promise<void> {
     const integration_id = this.connection
-    const again = this.dice.chance(0.15) ? this.dice.pick(tortured) : null
+    const again = this.dice.chance(0.08) ? this.dice.pick(tortured) : null
     for (const entity of tortured) {
       const mode = entity === again ? 'full' : 'incremental'
       await child.ask('sync.start', { integration_id, entity, mode })
@@ -248,5 +251,18 @@ class Torture {
     db.close()
     if (sums !== undefined) this.sums = sums
     return found
+  }
+
+  /** Whether each object has been copied whole at least once. */
+  private copied(): boolean {
+    const db = new Database(join(this.dataDir, 'orgdeck.db'), { readonly: true, timeout: 5000 })
+    const done = db
+      .prepare<[string], number>(
+        'SELECT count(*) FROM sync_streams WHERE watermark IS NOT NULL AND object IN (SELECT value FROM json_each(?))',
+      )
+      .pluck()
+      .get(JSON.stringify(tortured))
+    db.close()
+    return done === tortured.length
   }
 }
