@@ -95,6 +95,42 @@ describe('B10: a merge that moves children without a stamp', () => {
   })
 })
 
+describe('B10: a merge after the children were copied and before the parents were', () => {
+  test('lets the children point at the survivor, though nobody here ever saw the loser', async () => {
+    const harbour = await startSimulator({ contacts: 20, seed: 7 })
+    const core = await startTestCore({ clock })
+    try {
+      const worker = await userOf(harbour)
+      const [master, loser] = await Promise.all(
+        ['Stays', 'Goes'].map((Name) => worker.create('Account', { Name })),
+      )
+      const child = await worker.create('Contact', { LastName: 'Child', AccountId: loser })
+      await harbour.control({
+        op: 'fault',
+        kind: 'http',
+        status: 400,
+        match: '/sobjects/Account/describe',
+        body: [{ errorCode: 'INVALID_TYPE', message: 'not now' }],
+      })
+      const id = await connectOrg(core.asHost, harbour)
+      await allEnded(core.asHost)
+      await harbour.control({ op: 'merge', object: 'Account', master, loser })
+      await harbour.control({ op: 'clear' })
+      // Long enough ago that no window of changes reaches back to it.
+      await harbour.control({ op: 'clock', offsetMs: hour })
+      expect(await syncNow(core.asHost, id, 'Account')).toMatchObject({ status: 'done', mode: 'full' })
+      await allEnded(core.asHost)
+      const rows = await storedRows(core, id, 'Contact')
+      expect(rows.find((row) => row['Id'] === child)).toMatchObject({ AccountId: master })
+      expect(await astray(core, worker, id, 'Contact')).toEqual([])
+      expect(await astray(core, worker, id, 'Account')).toEqual([])
+    } finally {
+      await core.close()
+      await harbour.close()
+    }
+  })
+})
+
 describe('B11: a field hidden from us and shown again', () => {
   test('nulls nothing here, makes no change of it, and brings what changed meanwhile', async () => {
     const id = await user.create('Contact', { LastName: 'Seen', Email: 'seen@harbour.example' })

@@ -100,6 +100,8 @@ export type ObjectInfo = {
   /** Field that says when a row last changed, null when the object has none that can be filtered. */
   readonly modstampField: string | null
   readonly hasDeletedFlag: boolean
+  /** Whether two of its records can be merged into one. */
+  readonly mergeable: boolean
   readonly replicateable: boolean
   /** Over names and types of all fields: a different hash means the shape changed. */
   readonly hash: string

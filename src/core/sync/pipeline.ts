@@ -3,6 +3,7 @@ import type { TaskContext } from '../jobs/serve.ts'
 import { readerOf } from '../providers/index.ts'
 import type { BulkReader, Reader } from '../providers/provider.ts'
 import type { OpenWindow } from './checkpoint.ts'
+import { askForDangling } from './dangling.ts'
 import { Run, type SyncProgress, type SyncTask } from './run.ts'
 import { keepUp } from './upkeep.ts'
 
@@ -40,6 +41,7 @@ async function backfill(run: Run, reader: Reader): Promise<void> {
       run.store(page, (last) => checkpoint.backfillAt(last.externalId))
     }
   }
+  askForDangling(run.database, task.connectionId, task.plan.object)
   checkpoint.endBackfill(task.plan.modstampField !== null)
 }
 

@@ -7,6 +7,8 @@ const refill = z.object({
   fields: z.array(z.string()),
   /** Lookups whose targets were merged away: rows here that still point at these ids are read again. */
   lookups: z.array(z.object({ field: z.string(), ids: z.array(z.string()) })),
+  /** Rows of this object that others point at and that are not here: asked for by id. */
+  ids: z.array(z.string()).default([]),
 })
 
 /** What a stream must read again besides what changed by its stamp. */
@@ -14,7 +16,7 @@ export type Refill = z.infer<typeof refill>
 
 /** The list of a stream, empty when nothing waits. */
 export function readRefill(text: string | null): Refill {
-  return text === null ? { fields: [], lookups: [] } : refill.parse(JSON.parse(text))
+  return text === null ? { fields: [], lookups: [], ids: [] } : refill.parse(JSON.parse(text))
 }
 
 /** Adds to what a stream must read again. Call inside the transaction of what made it necessary. */
@@ -28,6 +30,7 @@ export function addRefill(store: Store, streamId: number, more: Partial<Refill>)
   const next: Refill = {
     fields: [...new Set([...known.fields, ...(more.fields ?? [])])],
     lookups: [...known.lookups, ...(more.lookups ?? [])],
+    ids: [...new Set([...known.ids, ...(more.ids ?? [])])],
   }
   store.sql.prepare('UPDATE sync_streams SET refill = ? WHERE id = ?').run(JSON.stringify(next), streamId)
 }

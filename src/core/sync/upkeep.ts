@@ -61,8 +61,9 @@ async function settleGone(run: Run, reader: Reader, ids: readonly string[]): Pro
 
 async function readAgain(run: Run, reader: Reader): Promise<void> {
   const { task, checkpoint } = run
-  const { text, fields, lookups } = checkpoint.refill()
+  const { text, fields, lookups, ids: asked } = checkpoint.refill()
   if (text === null) return
+  for await (const page of reader.readSome(run.session, task.plan, asked)) run.store(page)
   const inView = fields.filter((name) => task.plan.fields.includes(name))
   if (inView.length > 0) {
     const askable = inView.every((name) => task.filterable.includes(name))

@@ -188,6 +188,7 @@ export async function describe(session: Session, object: string): Promise<Object
     nameField: told.fields.find((field) => field.nameField)?.name ?? null,
     modstampField: stamps.find((name) => filterable.has(name)) ?? null,
     hasDeletedFlag: fields.some((field) => field.name === 'IsDeleted'),
+    mergeable: fields.some((field) => field.name === 'MasterRecordId'),
     replicateable: told.replicateable,
     hash: hash('sha256', shape.join('\n'), 'hex').slice(0, 32),
   }
