@@ -49,11 +49,11 @@ function unknownTargets(
   // Most lookups are empty, and finding that in the text is much quicker than reading the whole record.
   return store.sql
     .prepare<[string, number, string, string, number, string], string>(
-      'WITH pointed AS (SELECT DISTINCT json_extract(m.raw_data, ?) AS id FROM integration_connectors c ' +
+      'WITH pointed AS (SELECT DISTINCT json_extract(m.raw_data, ?) AS target FROM integration_connectors c ' +
         'JOIN integration_metadata m ON m.id = c.latest_metadata_id ' +
         'WHERE c.connection_id = ? AND c.object = ? AND c.deleted_at IS NULL AND instr(m.raw_data, ?) = 0) ' +
-        'SELECT id FROM pointed WHERE id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM integration_connectors p ' +
-        'WHERE p.connection_id = ? AND p.object IN (SELECT value FROM json_each(?)) AND p.external_id = id) ' +
+        'SELECT target FROM pointed WHERE target IS NOT NULL AND NOT EXISTS (SELECT 1 FROM integration_connectors p ' +
+        'WHERE p.connection_id = ? AND p.object IN (SELECT value FROM json_each(?)) AND p.external_id = target) ' +
         `LIMIT ${mostAsked}`,
     )
     .pluck()
