@@ -89,6 +89,23 @@ test('a late change of a known row keeps the stamp of its transaction', async ()
   shift(0)
 })
 
+test('a late change of a row that changed meanwhile does not set its stamp back', async () => {
+  const id = textOf(await bench.call('POST', `${V}/sobjects/Account`, { Name: 'Changed twice' }), 'id')
+  const late = { object: 'Account', id, fields: { Site: 'Dock' }, modstamp: now(), afterMs: 3 * MINUTE }
+  bench.control({ op: 'commit-late', ...late })
+  shift(2 * MINUTE)
+  await bench.call('PATCH', `${V}/sobjects/Account/${id}`, { Phone: '1' })
+  const stampNow = async () => {
+    const [row] = recordsOf(await bench.soql(`SELECT Site, SystemModstamp FROM Account WHERE Id = '${id}'`))
+    return { site: row?.['Site'], stamp: Date.parse(String(row?.['SystemModstamp'])) }
+  }
+  const meanwhile = await stampNow()
+  expect(meanwhile.site).toBeNull()
+  shift(4 * MINUTE)
+  expect(await stampNow()).toEqual({ site: 'Dock', stamp: meanwhile.stamp })
+  shift(0)
+})
+
 test('an open transaction anywhere holds the covered date', async () => {
   const since = now() - 40 * MINUTE
   bench.control({ op: 'fault', kind: 'open-transaction', since })

@@ -1,13 +1,13 @@
-import { toSecond } from '../clock.ts'
 import { objectNamed, quote } from '../org.ts'
 import type { Org, OrgUser, Row } from '../org.ts'
 import { notFound, restError } from '../rest/errors.ts'
 import { keepsDeleted } from '../schema/object.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 import { readRow, updateRow } from '../store.ts'
+import { stampAfter } from './change.ts'
 
-const stampOf = (org: Org, user: OrgUser): Row => {
-  const now = toSecond(org.clock.now())
+const stampOf = (org: Org, user: OrgUser, before: Row): Row => {
+  const now = stampAfter(before, org.clock.now())
   return { LastModifiedDate: now, LastModifiedById: user.id, SystemModstamp: now }
 }
 
@@ -32,14 +32,15 @@ const followers = (org: Org, root: string): { id: string; object: string }[] =>
 export function restoreRow(org: Org, object: ObjectSchema, id: string, user: OrgUser): number {
   const row = binnedRow(org, object, id)
   if (org.prepare('SELECT 1 FROM sim_bin WHERE id = ?').get(id)) throw notInBin()
-  const back = { IsDeleted: 0, ...stampOf(org, user) }
+  const back = (before: Row): Row => ({ IsDeleted: 0, ...stampOf(org, user, before) })
   const merged = typeof row['MasterRecordId'] === 'string'
   return org.db.transaction(() => {
-    updateRow(org, object, id, merged ? { ...back, MasterRecordId: null } : back)
+    updateRow(org, object, id, merged ? { ...back(row), MasterRecordId: null } : back(row))
     const followed = followers(org, id)
     for (const one of followed) {
       const child = objectNamed(org, one.object)
-      if (child) updateRow(org, child, one.id, back)
+      const follower = child && readRow(org, child, one.id)
+      if (follower) updateRow(org, child, one.id, back(follower))
     }
     org.prepare('DELETE FROM sim_bin WHERE root = ?').run(id)
     return 1 + followed.length

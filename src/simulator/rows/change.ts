@@ -160,6 +160,15 @@ export function liveRow(org: Org, object: ObjectSchema, id: string): Row {
   return row
 }
 
+/**
+ * The stamp of a change at an instant. It is never before the one the row bears: transactions take a row in turn, and the
+ * later one is stamped when the row is free.
+ */
+export function stampAfter(before: Row, at: number): number {
+  const last = before['SystemModstamp']
+  return Math.max(toSecond(at), typeof last === 'number' ? last : 0)
+}
+
 /** A row that another transaction holds cannot be changed before that ends. */
 function assertUnlocked(org: Org, id: string): void {
   if (!isLocked(org, id)) return
@@ -185,7 +194,7 @@ export function changeRow(
   settleRecordType(org, object, given, false)
   assertRequired(object, given, before)
   assertReferences(org, object, given)
-  const now = toSecond(options.at ?? org.clock.now())
+  const now = stampAfter(before, options.at ?? org.clock.now())
   const after: Row = { ...before, ...given }
   derive(
     org,
@@ -219,9 +228,9 @@ export function removeRow(
   root?: string,
 ): number {
   assertMay(object, options.user, 'deletable')
-  liveRow(org, object, id)
+  const before = liveRow(org, object, id)
   assertUnlocked(org, id)
-  const now = toSecond(options.at ?? org.clock.now())
+  const now = stampAfter(before, options.at ?? org.clock.now())
   let count = 1
   if (keepsDeleted(object)) {
     updateRow(org, object, id, {

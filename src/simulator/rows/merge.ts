@@ -1,10 +1,9 @@
-import { toSecond } from '../clock.ts'
 import { quote } from '../org.ts'
 import type { Org, OrgUser, Row } from '../org.ts'
 import { restError } from '../rest/errors.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 import { readRow, updateRow } from '../store.ts'
-import { liveRow } from './change.ts'
+import { liveRow, stampAfter } from './change.ts'
 import { derive } from './derive.ts'
 
 type Pair = { readonly master: string; readonly loser: string }
@@ -40,8 +39,7 @@ export function mergeInto(org: Org, object: ObjectSchema, pair: Pair, user: OrgU
   }
   if (pair.master === pair.loser)
     throw restError(400, 'INVALID_ID_FIELD', 'a record can not be merged with itself')
-  liveRow(org, object, pair.master)
-  liveRow(org, object, pair.loser)
+  const rows = { master: liveRow(org, object, pair.master), loser: liveRow(org, object, pair.loser) }
   const moved: string[] = []
   for (const child of org.objects.values()) {
     for (const { describe } of child.fields) {
@@ -52,9 +50,11 @@ export function mergeInto(org: Org, object: ObjectSchema, pair: Pair, user: OrgU
       moved.push(...ids)
     }
   }
-  const now = toSecond(org.clock.now())
-  const stamp = { LastModifiedDate: now, LastModifiedById: user.id, SystemModstamp: now }
-  updateRow(org, object, pair.loser, { IsDeleted: 1, MasterRecordId: pair.master, ...stamp })
-  updateRow(org, object, pair.master, stamp)
+  const stamp = (before: Row): Row => {
+    const now = stampAfter(before, org.clock.now())
+    return { LastModifiedDate: now, LastModifiedById: user.id, SystemModstamp: now }
+  }
+  updateRow(org, object, pair.loser, { IsDeleted: 1, MasterRecordId: pair.master, ...stamp(rows.loser) })
+  updateRow(org, object, pair.master, stamp(rows.master))
   return [...new Set(moved)]
 }
