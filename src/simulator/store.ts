@@ -17,6 +17,8 @@ const COLUMN: Readonly<Partial<Record<FieldType, string>>> = {
   currency: 'REAL',
   double: 'REAL',
   percent: 'REAL',
+  // Numbers stay numbers and text stays text.
+  anyType: 'BLOB',
 }
 
 /** Whether a field has a column of its own; an address is made of its parts. */
@@ -110,6 +112,9 @@ export function ensureIndexes(db: Database.Database, object: ObjectSchema): void
   if (object.byName.has('systemmodstamp')) {
     const name = quote(`ix_${object.name}_modstamp`)
     db.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${quote(object.name)} ("SystemModstamp", "Id")`)
+  } else if (object.traits.history) {
+    const name = quote(`ix_${object.name}_created`)
+    db.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${quote(object.name)} ("CreatedDate", "Id")`)
   }
   for (const field of object.fields) {
     const { name, nameField, externalId, unique } = field.describe
@@ -143,7 +148,8 @@ export function nextId(org: Org, object: ObjectSchema): string {
     const highest = org
       .prepare(`SELECT MAX("Id") AS id FROM ${quote(object.name)} WHERE "Id" >= ? AND "Id" < ?`)
       .get(first, `${first}~`) as { id: string | null }
-    n = highest.id === null ? 0 : (counterOf(highest.id, org.instance) ?? 0)
+    const base = object.traits.sharedPrefix ?? 0
+    n = highest.id === null ? base : (counterOf(highest.id, org.instance) ?? base)
   }
   org.counters.set(object.name, n + 1)
   return makeId(object.keyPrefix, org.instance, n + 1)

@@ -25,6 +25,9 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 /** What the recording orgs had added themselves. */
 const isPackaged = (field: Json) => String(field['name']).endsWith('__c')
 
+/** What histories have got since the schema was published. */
+const LATER = ['DataType', 'PrevAmount', 'PrevCloseDate']
+
 let server: SimulatorServer
 let token = ''
 beforeAll(async () => {
@@ -89,7 +92,10 @@ describe.skipIf(!present).each([
   })
 
   test('shows the same child relationships among the objects that both have', () => {
-    const both = ['Account', 'Contact', 'Event', 'Lead', 'Opportunity', 'CampaignMember', 'Task']
+    const both =
+      'Account|AccountHistory|Contact|ContactHistory|Event|Lead|LeadHistory|Opportunity|OpportunityFieldHistory|OpportunityHistory|CampaignMember|Task'.split(
+        '|',
+      )
     const shown = (from: Described) =>
       from.childRelationships
         .filter(
@@ -139,13 +145,18 @@ test
     'PermissionSetAssignment',
     'ApexClass',
     'ApexTrigger',
+    'OpportunityHistory',
+    'OpportunityFieldHistory',
+    'AccountHistory',
+    'ContactHistory',
+    'LeadHistory',
   ])('%s has the fields, types, nullability and parents of the published schema', async (name) => {
   const { objects } = recorded('standard-objects.schema.json') as unknown as {
     objects: Record<string, Sketch>
   }
   const sketch = objects[name]!
   const { fields } = await get<Described>(`/v60.0/sobjects/${name}/describe`)
-  const standard = fields.filter((field) => !isPackaged(field))
+  const standard = fields.filter((field) => !isPackaged(field) && !LATER.includes(String(field['name'])))
   expect(standard.map((field) => String(field['name'])).sort()).toEqual(Object.keys(sketch.fields).sort())
   for (const [field, { type, nillable }] of Object.entries(sketch.fields)) {
     const mine = named(fields, field)

@@ -130,6 +130,7 @@ const text: Write = (value) => (value === null ? '""' : quoted(String(value)))
 const truth: Write = (value) => (value ? '"true"' : '"false"')
 const decimal: Write = (value) =>
   value === null ? '""' : Number.isInteger(value) ? `"${value}.0"` : `"${value}"`
+const anything: Write = (value) => (typeof value === 'number' ? decimal(value) : text(value))
 const instant: Write = (value) => {
   if (value === null) return '""'
   const ms = Number(value)
@@ -142,5 +143,5 @@ function csvWriter(type: FieldType): Write {
   if (type === 'boolean') return truth
   if (type === 'datetime') return instant
   if (type === 'currency' || type === 'double' || type === 'percent') return decimal
-  return text
+  return type === 'anyType' ? anything : text
 }

@@ -87,6 +87,7 @@ const flood: Dial = {
   takes: ['object', 'count', 'at'],
   run: (org, input) => {
     const object = objectIn(org, input)
+    if (!object.byName.has('lastmodifieddate')) throw bad(`rows of ${object.name} are never changed`)
     const at = toSecond(instantIn(input, 'at', org.clock.now()))
     const flooded = org
       .prepare(

@@ -75,7 +75,7 @@ export function conditionalSchema(call: ApiCall, make: () => unknown): Answer {
 const TAGGED = 'Account'
 
 function validatorsOf(call: ApiCall, object: ObjectSchema, row: Row): Validators {
-  const at = row['LastModifiedDate'] ?? row['SystemModstamp']
+  const at = row['LastModifiedDate'] ?? row['SystemModstamp'] ?? row['CreatedDate']
   return {
     modifiedAt: wholeSecond(typeof at === 'number' ? at : 0),
     etag:

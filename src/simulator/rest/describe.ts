@@ -50,6 +50,10 @@ function urls(object: ObjectSchema, viewer: Viewer): Json {
   }
 }
 
+/** The prefix that tells the object from its ids; none where others have the same. */
+export const shownPrefix = (object: ObjectSchema): string | null =>
+  object.traits.sharedPrefix === undefined ? object.keyPrefix : null
+
 /** What describe global and describe share. */
 function head(object: ObjectSchema, viewer: Viewer): Json {
   const t = object.traits
@@ -67,7 +71,7 @@ function head(object: ObjectSchema, viewer: Viewer): Json {
     hasSubtypes: false,
     isInterface: false,
     isSubtype: false,
-    keyPrefix: object.keyPrefix,
+    keyPrefix: shownPrefix(object),
     label: object.label,
     labelPlural: object.labelPlural,
     layoutable: t.layoutable ?? true,

@@ -43,13 +43,14 @@ function windowOf(call: ApiCall, days: number): { start: number; end: number } {
   return { start: minute(start), end: minute(end) }
 }
 
-/** `/sobjects/X/updated`: ids created or changed in the window, by SystemModstamp. */
+/** `/sobjects/X/updated`: ids created or changed in the window, by SystemModstamp; where there is none nothing changes. */
 export function updated(call: ApiCall, object: ObjectSchema): Answer {
   const { start, end } = windowOf(call, 30)
   const live = keepsDeleted(object) ? ' AND "IsDeleted" = 0' : ''
+  const stamp = object.byName.has('systemmodstamp') ? '"SystemModstamp"' : '"CreatedDate"'
   const ids = call.org
     .prepare(
-      `SELECT "Id" FROM ${quote(object.name)} WHERE "SystemModstamp" >= ? AND "SystemModstamp" < ?${live} LIMIT ${MOST_IDS + 1}`,
+      `SELECT "Id" FROM ${quote(object.name)} WHERE ${stamp} >= ? AND ${stamp} < ?${live} LIMIT ${MOST_IDS + 1}`,
     )
     .pluck()
     .all(start, end) as string[]
@@ -58,14 +59,25 @@ export function updated(call: ApiCall, object: ObjectSchema): Answer {
   return ok({ ids, latestDateCovered: isoInstant(Math.min(end, coveredUntil(call.org))) })
 }
 
+/** Rows in the bin, by when they went there: a history when its record did. */
+function binnedSql(object: ObjectSchema): string {
+  const { history } = object.traits
+  const [of, join] = history
+    ? ['p', `JOIN ${quote(history.of)} p ON p."Id" = r.${quote(history.field)} AND p."IsDeleted" = 1`]
+    : ['r', '']
+  return (
+    `${of}."SystemModstamp" AS at FROM ${quote(object.name)} r ${join} ` +
+    `WHERE r."IsDeleted" = 1 AND ${of}."SystemModstamp" >= ? AND ${of}."SystemModstamp" < ?`
+  )
+}
+
 /** `/sobjects/X/deleted`: what went into the recycle bin in the window, whether it still lies there or not. */
 export function deleted(call: ApiCall, object: ObjectSchema): Answer {
   const { start, end } = windowOf(call, 15)
-  const within = 'WHERE "IsDeleted" = 1 AND "SystemModstamp" >= ? AND "SystemModstamp" < ?'
   const rows = keepsDeleted(object)
     ? (call.org
         .prepare(
-          `SELECT "Id" AS id, "SystemModstamp" AS at FROM ${quote(object.name)} ${within} ` +
+          `SELECT r."Id" AS id, ${binnedSql(object)} ` +
             'UNION SELECT id, at FROM sim_purged WHERE at >= ? AND at < ? AND object = ? ' +
             `ORDER BY at, id LIMIT ${MOST_IDS + 1}`,
         )

@@ -5,6 +5,7 @@ import { keepsDeleted } from '../schema/object.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 import { readRow, updateRow } from '../store.ts'
 import { stampAfter } from './change.ts'
+import { dropHistory, moveHistory } from './history.ts'
 
 const stampOf = (org: Org, user: OrgUser, before: Row): Row => {
   const now = stampAfter(before, org.clock.now())
@@ -35,12 +36,17 @@ export function restoreRow(org: Org, object: ObjectSchema, id: string, user: Org
   const back = (before: Row): Row => ({ IsDeleted: 0, ...stampOf(org, user, before) })
   const merged = typeof row['MasterRecordId'] === 'string'
   return org.db.transaction(() => {
-    updateRow(org, object, id, merged ? { ...back(row), MasterRecordId: null } : back(row))
+    const restored = back(row)
+    updateRow(org, object, id, merged ? { ...restored, MasterRecordId: null } : restored)
+    moveHistory(org, object, id, 0, Number(restored['SystemModstamp']))
     const followed = followers(org, id)
     for (const one of followed) {
       const child = objectNamed(org, one.object)
       const follower = child && readRow(org, child, one.id)
-      if (follower) updateRow(org, child, one.id, back(follower))
+      if (!follower) continue
+      const again = back(follower)
+      updateRow(org, child, one.id, again)
+      moveHistory(org, child, one.id, 0, Number(again['SystemModstamp']))
     }
     org.prepare('DELETE FROM sim_bin WHERE root = ?').run(id)
     return 1 + followed.length
@@ -51,6 +57,7 @@ export function restoreRow(org: Org, object: ObjectSchema, id: string, user: Org
 function purgeRow(org: Org, object: ObjectSchema, id: string): number {
   let purged = 0
   const remove = (from: ObjectSchema, one: string) => {
+    if (readRow(org, from, one)?.['IsDeleted'] === 1) dropHistory(org, from, one)
     // The log of deletions is another than the bin: it still tells of what went out of it.
     org
       .prepare(
@@ -72,7 +79,8 @@ function purgeRow(org: Org, object: ObjectSchema, id: string): number {
 
 /** Empties the recycle bin of an object, or of one row; only the log of deletions can tell later that they were there. */
 export function purgeRows(org: Org, object: ObjectSchema, id?: string): number {
-  if (!keepsDeleted(object)) return 0
+  // A history goes when its record does.
+  if (!keepsDeleted(object) || object.traits.history) return 0
   if (id !== undefined) binnedRow(org, object, id)
   const sql = `SELECT "Id" AS id FROM ${quote(object.name)} WHERE "IsDeleted" = 1`
   const ids = id === undefined ? (org.prepare(sql).all() as { id: string }[]).map((row) => row.id) : [id]

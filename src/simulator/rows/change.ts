@@ -11,6 +11,7 @@ import { assertReferences, assertRequired, defaults, dropNullDefaults } from './
 import { derive } from './derive.ts'
 import { assertNoDuplicates } from './duplicates.ts'
 import type { DuplicateWish } from './duplicates.ts'
+import { moveHistory, noteHistory } from './history.ts'
 import { assertOffered, settleRecordType } from './record-types.ts'
 import { assertRules } from './rules.ts'
 import { storedValue } from './values.ts'
@@ -148,6 +149,7 @@ export function createRow(
   assertRules(org, object, row, undefined)
   assertNoDuplicates(org, object, row, undefined, options.duplicates)
   assertUnique(org, object, given, id)
+  noteHistory(org, object, { before: undefined, after: row }, { user: options.user, now })
   insertRow(org, object, row)
   return id
 }
@@ -207,6 +209,7 @@ export function changeRow(
   assertRules(org, object, after, before)
   assertNoDuplicates(org, object, after, before, options.duplicates)
   assertUnique(org, object, given, id)
+  noteHistory(org, object, { before, after }, { user: options.user, now })
   const changes = Object.fromEntries(Object.entries(after).filter(([name, value]) => before[name] !== value))
   updateRow(org, object, id, {
     ...changes,
@@ -242,7 +245,9 @@ export function removeRow(
     if (root !== undefined)
       org.prepare('INSERT OR REPLACE INTO sim_bin VALUES (?, ?, ?)').run(id, object.name, root)
   } else org.prepare(`DELETE FROM ${quote(object.name)} WHERE "Id" = ?`).run(id)
+  moveHistory(org, object, id, 1, now)
   for (const child of org.objects.values()) {
+    if (child.traits.history) continue
     for (const field of child.fields) {
       if (!field.cascade || !field.describe.referenceTo.includes(object.name)) continue
       for (;;) {

@@ -5,6 +5,7 @@ import type { ObjectSchema } from '../schema/object.ts'
 import { readRow, updateRow } from '../store.ts'
 import { liveRow, stampAfter } from './change.ts'
 import { derive } from './derive.ts'
+import { moveHistory } from './history.ts'
 
 type Pair = { readonly master: string; readonly loser: string }
 
@@ -42,6 +43,8 @@ export function mergeInto(org: Org, object: ObjectSchema, pair: Pair, user: OrgU
   const rows = { master: liveRow(org, object, pair.master), loser: liveRow(org, object, pair.loser) }
   const moved: string[] = []
   for (const child of org.objects.values()) {
+    // What became of the loser stays the loser's.
+    if (child.traits.history) continue
     for (const { describe } of child.fields) {
       const hangs = describe.referenceTo.includes(object.name)
       if (!hangs || describe.name === 'MasterRecordId') continue
@@ -54,7 +57,9 @@ export function mergeInto(org: Org, object: ObjectSchema, pair: Pair, user: OrgU
     const now = stampAfter(before, org.clock.now())
     return { LastModifiedDate: now, LastModifiedById: user.id, SystemModstamp: now }
   }
-  updateRow(org, object, pair.loser, { IsDeleted: 1, MasterRecordId: pair.master, ...stamp(rows.loser) })
+  const gone = stamp(rows.loser)
+  updateRow(org, object, pair.loser, { IsDeleted: 1, MasterRecordId: pair.master, ...gone })
+  moveHistory(org, object, pair.loser, 1, Number(gone['SystemModstamp']))
   updateRow(org, object, pair.master, stamp(rows.master))
   return [...new Set(moved)]
 }

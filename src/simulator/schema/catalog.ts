@@ -3,6 +3,13 @@ import { campaign, campaignMember } from './campaign.ts'
 import { contact } from './contact.ts'
 import { loyaltyCard, shipment } from './custom.ts'
 import { event } from './event.ts'
+import {
+  accountHistory,
+  contactHistory,
+  leadHistory,
+  opportunityFieldHistory,
+  opportunityHistory,
+} from './history.ts'
 import { lead } from './lead.ts'
 import { text } from './dsl.ts'
 import { addField } from './object.ts'
@@ -20,15 +27,20 @@ const KEYED = 'Account|Campaign|CampaignMember|Contact|Event|Lead|Opportunity|Ta
 export function standardCatalog(): Map<string, ObjectSchema> {
   const objects = [
     account(),
+    accountHistory(),
     apexClass(),
     apexTrigger(),
     campaign(),
     campaignMember(),
     contact(),
+    contactHistory(),
     event(),
     lead(),
+    leadHistory(),
     loyaltyCard(),
     opportunity(),
+    opportunityFieldHistory(),
+    opportunityHistory(),
     organization(),
     permissionSet(),
     permissionSetAssignment(),

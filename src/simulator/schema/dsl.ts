@@ -19,6 +19,7 @@ export type FieldType =
   | 'date'
   | 'datetime'
   | 'address'
+  | 'anyType'
 
 export type PicklistValue = {
   readonly active: boolean
@@ -128,6 +129,7 @@ const SOAP: Readonly<Record<FieldType, string>> = {
   date: 'xsd:date',
   datetime: 'xsd:dateTime',
   address: 'urn:address',
+  anyType: 'xsd:anyType',
 }
 
 /** What an ordinary, writable field of most types allows. */
@@ -249,6 +251,10 @@ export const date = (name: string, label: string, extra: Extra = {}) =>
   field('date', name, label, OPEN, extra)
 export const datetime = (name: string, label: string, extra: Extra = {}) =>
   field('datetime', name, label, { ...OPEN, groupable: false }, extra)
+
+/** A value of whatever type another field has: read only, and nothing to be filtered by. */
+export const anything = (name: string, label: string, length: number) =>
+  field('anyType', name, label, { length, byteLength: length * 3, nillable: true, sortable: true }, {})
 
 /** A lookup; several targets (separated by `|`) make it polymorphic. */
 export function ref(name: string, label: string, to: string, extra: Extra = {}): Field {

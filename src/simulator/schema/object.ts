@@ -20,6 +20,10 @@ export type ObjectTraits = {
   readonly quickActions?: boolean
   /** Further addresses under the object's, by name. */
   readonly urls?: Readonly<Record<string, string>>
+  /** The system keeps what became of another object's rows here; `field` names the row. */
+  readonly history?: { readonly of: string; readonly field: string }
+  /** Ids begin like those of other objects, from this count on, so that they stay apart; no prefix is shown. */
+  readonly sharedPrefix?: number
   /** The scopes a list view may ask for beside everything, mine and team. */
   readonly queueScopes?: boolean
 }

@@ -5,6 +5,7 @@ import type { Row } from '../org.ts'
 import type { JsonObject } from '../rest/body.ts'
 import { restError } from '../rest/errors.ts'
 import { changeRow, createRow, liveRow } from '../rows/change.ts'
+import { noteHistory } from '../rows/history.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 import { updateRow } from '../store.ts'
 import { textIn } from '../xml.ts'
@@ -79,6 +80,7 @@ export function convertLead(call: SessionCall, request: XmlElement): { leadId: s
     textIn(request, 'doNotCreateOpportunity') === 'true'
       ? null
       : (idOf('opportunityId') ?? createRow(org, named(call, 'Opportunity'), deal, { user }))
+  noteHistory(org, leads, { before: lead, after: { ...lead, Status: status } }, { user, now })
   updateRow(org, leads, leadId, {
     IsConverted: 1,
     Status: status,

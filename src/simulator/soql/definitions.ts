@@ -2,6 +2,7 @@ import { isHidden, objectNamed, quote } from '../org.ts'
 import type { Org, SqlValue } from '../org.ts'
 import { datetime, flag, int, text } from '../schema/dsl.ts'
 import type { Field, FieldDescribe } from '../schema/dsl.ts'
+import { TRACKED } from '../schema/history.ts'
 import { defineObject } from '../schema/object.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 import { setup } from '../schema/user.ts'
@@ -33,7 +34,7 @@ const ENTITY: readonly Column[] = [
   words('Label', ({ object }) => object.label),
   words('MasterLabel', ({ object }) => object.label),
   words('PluralLabel', ({ object }) => object.labelPlural),
-  words('KeyPrefix', ({ object }) => object.keyPrefix),
+  words('KeyPrefix', ({ object }) => (object.traits.sharedPrefix === undefined ? object.keyPrefix : null)),
   words('NamespacePrefix', () => null),
   words('PublisherId', ({ object }) => (object.name.endsWith('__c') ? '<local>' : 'System')),
   words('Description', () => null),
@@ -206,7 +207,10 @@ const FIELD: readonly Column[] = [
     is((field) => field.filterable),
   ),
   truth('IsCompactLayoutable', () => true),
-  truth('IsFieldHistoryTracked', () => false),
+  truth(
+    'IsFieldHistoryTracked',
+    ({ object, field }) => TRACKED[object.name]?.includes(field?.name ?? '') ?? false,
+  ),
   truth(
     'IsHighScaleNumber',
     is((field) => field.highScaleNumber),

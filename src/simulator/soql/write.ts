@@ -15,6 +15,9 @@ const decimal: Writer = (value) => {
   return Number.isInteger(value) && Math.abs(value as number) < 1e15 ? `${value}.0` : String(value)
 }
 
+/** A value of no type of its own is written as what it is. */
+const anything: Writer = (value) => (typeof value === 'number' ? decimal(value) : text(value))
+
 const two = (n: number) => (n < 10 ? `0${n}` : String(n))
 
 const instant: Writer = (value) => {
@@ -30,7 +33,7 @@ export function writerOf(type: FieldType): Writer {
   if (type === 'int') return whole
   if (type === 'datetime') return instant
   if (type === 'currency' || type === 'double' || type === 'percent') return decimal
-  return text
+  return type === 'anyType' ? anything : text
 }
 
 /** Text that is JSON already. */

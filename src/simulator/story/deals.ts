@@ -7,7 +7,7 @@ import { PRODUCTS, SUBJECTS } from './names.ts'
 import { createdAt, dice, idOf, ownerOf, stamps } from './setting.ts'
 import type { Setting } from './setting.ts'
 
-const OPEN_STAGES = [
+export const OPEN_STAGES = [
   'Prospecting',
   'Qualification',
   'Needs Analysis',

@@ -90,16 +90,21 @@ function loadOne(
   const admin = org.users[0]!.id
   const id =
     typeof row['Id'] === 'string' && !readRow(org, object, row['Id']) ? row['Id'] : nextId(org, object)
-  const whole: Row = {
-    ...(object.byName.has('ownerid') ? { OwnerId: admin } : {}),
+  const made: Row = {
+    OwnerId: admin,
     CreatedDate: now,
     CreatedById: admin,
     LastModifiedDate: now,
     LastModifiedById: admin,
+  }
+  const whole: Row = {
+    // Not every object has all of them.
+    ...Object.fromEntries(Object.entries(made).filter(([name]) => object.byName.has(name.toLowerCase()))),
     ...Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)),
     Id: id,
   }
-  whole['SystemModstamp'] ??= whole['LastModifiedDate'] ?? now
+  if (object.byName.has('systemmodstamp'))
+    whole['SystemModstamp'] ??= whole['LastModifiedDate'] ?? whole['CreatedDate'] ?? now
   for (const { describe } of object.fields) {
     const value = describe.defaultValue
     if (describe.type === 'boolean') whole[describe.name] ??= value === true ? 1 : 0

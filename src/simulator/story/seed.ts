@@ -3,6 +3,7 @@ import { tellAccounts } from './accounts.ts'
 import { tellCampaigns, tellMembers } from './campaigns.ts'
 import { tellDeals, tellTasks } from './deals.ts'
 import { tellCards, tellShipments } from './goods.ts'
+import { tellHistories } from './histories.ts'
 import { tellContacts, tellLeads } from './people.ts'
 import { countsFor } from './setting.ts'
 
@@ -34,6 +35,7 @@ export function tellStory(org: Org, contacts: number, end: number): void {
   tellTasks(setting)
   tellCards(setting)
   tellShipments(setting)
+  tellHistories(setting)
 }
 
 /** To be run once the indexes stand. */

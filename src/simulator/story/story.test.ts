@@ -103,3 +103,18 @@ test('mail addresses are ASCII on .example domains, and campaigns count their me
     (SELECT COUNT(*) FROM CampaignMember m WHERE m.CampaignId = Campaign.Id)`
   expect(one(org, wrong)).toBe(0)
 })
+
+test('every deal has a stage history that ends with what it is, and late changes of fields are told', () => {
+  const deals = one(org, 'SELECT COUNT(*) FROM Opportunity')
+  expect(one(org, 'SELECT COUNT(DISTINCT OpportunityId) FROM OpportunityHistory')).toBe(deals)
+  expect(one(org, 'SELECT COUNT(*) FROM OpportunityHistory')).toBeGreaterThan(deals * 1.5)
+  const astray = `SELECT COUNT(*) FROM Opportunity o JOIN OpportunityHistory h ON h.Id = (SELECT Id FROM OpportunityHistory
+    WHERE OpportunityId = o.Id ORDER BY CreatedDate DESC, Id DESC LIMIT 1)
+    WHERE h.StageName <> o.StageName OR h.Amount <> o.Amount OR h.CloseDate <> o.CloseDate`
+  expect(one(org, astray)).toBe(0)
+  for (const name of ['OpportunityFieldHistory', 'AccountHistory', 'ContactHistory', 'LeadHistory']) {
+    expect(one(org, `SELECT COUNT(*) FROM ${name}`), name).toBeGreaterThan(10)
+    expect(one(org, `SELECT COUNT(*) FROM ${name} WHERE OldValue IS NewValue`), name).toBe(0)
+    expect(one(org, `SELECT MAX(CreatedDate) FROM ${name}`), name).toBeLessThanOrEqual(STORY_END)
+  }
+})
