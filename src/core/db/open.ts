@@ -23,9 +23,10 @@ export function openStore(file: string, options: { readonly?: boolean } = {}): S
     sql.pragma('synchronous = NORMAL')
   }
   sql.pragma('foreign_keys = ON')
-  sql.pragma('cache_size = -65536')
+  // Several threads have the store open, and the system keeps its pages as well: a page more is read again for less than
+  // it costs to keep it once for each of them. Long reads go over more of it.
+  sql.pragma(`cache_size = ${readonly ? -32768 : -16384}`)
   sql.pragma('temp_store = MEMORY')
-  sql.pragma('mmap_size = 268435456')
   if (!readonly) {
     // Fewer, larger checkpoints: a backfill spends its time writing rows, not copying pages back.
     sql.pragma('wal_autocheckpoint = 8000')

@@ -126,6 +126,8 @@ export type ReadPlan = {
   readonly companyField: string | null
   readonly deletedRows: boolean
   readonly replicateable: boolean
+  /** Records of this object can be merged into one another. */
+  readonly mergeable: boolean
   /** Fields whose value can change without the row's stamp moving (B12). */
   readonly formulas: readonly string[]
 }

@@ -53,9 +53,9 @@ export function readPageOf(store: Store, task: PageTask): PageResult {
 }
 
 function readPage(store: Store, task: PageTask): Omit<PageResult, 'took_ms'> {
-  const { ids, generation } = idsOf(store, task)
-  const start = startOf(store, task, ids, generation)
-  const slice = [...ids.subarray(start, start + task.page_size)]
+  const counts = countsOf(store, task)
+  const first = firstPage(store, task, counts)
+  const { total, start, slice } = first ?? pageOf(store, task, counts.generation)
   const rows = rowsById(store, slice)
   const items = slice.flatMap((id) => {
     const row = rows.get(id)
@@ -65,32 +65,63 @@ function readPage(store: Store, task: PageTask): Omit<PageResult, 'took_ms'> {
   const last = slice.at(-1)
   return {
     items,
-    total: ids.length,
+    total,
     page: Math.floor(start / task.page_size) + 1,
-    cursor: end < ids.length && last !== undefined ? encodeCursor(store, task, end, generation, last) : null,
+    cursor:
+      end < total && last !== undefined ? encodeCursor(store, task, end, counts.generation, last) : null,
   }
 }
 
-function idsOf(store: Store, task: RecordQuery): { ids: Float64Array; generation: number } {
-  const generation =
+type Counts = { readonly live: number; readonly deleted: number; readonly generation: number }
+type Slice = { readonly total: number; readonly start: number; readonly slice: readonly number[] }
+
+function countsOf(store: Store, task: RecordQuery): Counts {
+  return (
     store.sql
-      .prepare<[number, string], number>(
-        'SELECT generation FROM record_counts WHERE connection_id = ? AND object = ?',
+      .prepare<[number, string], Counts>(
+        'SELECT live, deleted, generation FROM record_counts WHERE connection_id = ? AND object = ?',
       )
-      .pluck()
-      .get(task.integration_id, task.object) ?? 0
-  const key = JSON.stringify([
-    task.integration_id,
-    task.object,
-    task.q,
-    task.filters,
-    task.deleted,
-    task.sort,
-  ])
-  const known = cache.get(key)
-  if (known !== undefined && known.generation === generation) {
+      .get(task.integration_id, task.object) ?? { live: 0, deleted: 0, generation: 0 }
+  )
+}
+
+/**
+ * The beginning of a whole object, read as it is: how many rows there are is kept, and so the order of all of them is
+ * not worked out again with every page that a sync stores.
+ */
+function firstPage(store: Store, task: PageTask, counts: Counts): Slice | null {
+  const whole = (task.q ?? '').trim() === '' && task.filters.length === 0
+  if (!whole || task.page !== 1 || task.cursor !== undefined || cached(task, counts.generation) !== null)
+    return null
+  const { live, deleted } = counts
+  const { from, orderBy, parameters, orderParameters } = buildQuery(task)
+  const slice = store.sql
+    .prepare<unknown[], number>(`SELECT c.id ${from} ORDER BY ${orderBy} LIMIT ?`)
+    .pluck()
+    .all(...parameters, ...orderParameters, task.page_size)
+  return { total: { without: live, only: deleted, with: live + deleted }[task.deleted], start: 0, slice }
+}
+
+function pageOf(store: Store, task: PageTask, generation: number): Slice {
+  const ids = idsOf(store, task, generation)
+  const start = startOf(store, task, ids, generation)
+  return { total: ids.length, start, slice: [...ids.subarray(start, start + task.page_size)] }
+}
+
+const keyOf = (task: RecordQuery): string =>
+  JSON.stringify([task.integration_id, task.object, task.q, task.filters, task.deleted, task.sort])
+
+function cached(task: RecordQuery, generation: number): Float64Array | null {
+  const known = cache.get(keyOf(task))
+  return known?.generation === generation ? known.ids : null
+}
+
+function idsOf(store: Store, task: RecordQuery, generation: number): Float64Array {
+  const key = keyOf(task)
+  const known = cached(task, generation)
+  if (known !== null) {
     cache.delete(key)
-    cache.set(key, known)
+    cache.set(key, { generation, ids: known })
     return known
   }
   const built = buildQuery(task)
@@ -106,7 +137,7 @@ function idsOf(store: Store, task: RecordQuery): { ids: Float64Array; generation
     if (cache.size <= cachedQueries) break
     cache.delete(oldest)
   }
-  return { ids, generation }
+  return ids
 }
 
 /** Offset of the next page, the generation it was true for, and the last row given with what it is sorted by. */

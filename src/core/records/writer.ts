@@ -235,7 +235,8 @@ export class RecordWriter {
     )
     if (found === undefined || found === null) return null
     if (this.companies.size > 20_000) this.companies.clear()
-    this.companies.set(row.companyRef, found)
+    // A text cut out of a page would keep the whole page; this one is kept for long.
+    this.companies.set(Buffer.from(row.companyRef).toString(), found)
     return found
   }
 }

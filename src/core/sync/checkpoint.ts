@@ -20,7 +20,7 @@ export type Checkpoint = {
   /** The place in a bulk read; null gives it up. */
   backfillMarked(mark: string | null): void
   /** From here on the stream is incremental, starting at the cutoff; without a change stamp it stays a snapshot. */
-  endBackfill(incremental: boolean): void
+  endBackfill(incremental: boolean, mergeable: boolean): void
   /** The window an earlier run was in the middle of, with the position it reached. */
   window(): OpenWindow | null
   openWindow(window: { readonly after: number; readonly until: number; readonly bound: number }): OpenWindow
@@ -78,7 +78,7 @@ export function createCheckpoint(store: Store, streamId: number, runId: number):
     beginBackfill: (cutoff) => set({ backfillCutoff: cutoff, backfillLastId: null, backfillMark: null }),
     backfillAt: (lastId) => set({ backfillLastId: lastId }),
     backfillMarked: (mark) => set({ backfillMark: mark }),
-    endBackfill(incremental) {
+    endBackfill(incremental, mergeable) {
       const { backfillCutoff, watermark, deletionsAt } = stream()
       // A full read shows what is there, not what was deleted since the last run: changes are read from there on (B8).
       const from = incremental && watermark !== null && backfillCutoff !== null
@@ -88,7 +88,8 @@ export function createCheckpoint(store: Store, streamId: number, runId: number):
         backfillCutoff: null,
         backfillLastId: null,
         backfillMark: null,
-        deletionsAt: deletionsAt ?? backfillCutoff,
+        // Where records can be merged the log is read at once, and from further back.
+        deletionsAt: mergeable ? deletionsAt : (deletionsAt ?? backfillCutoff),
         formulasAt: backfillCutoff,
         ...noWindow,
       })

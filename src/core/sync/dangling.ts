@@ -9,8 +9,9 @@ type Described = { readonly id: number; readonly phase: string; readonly info: O
 
 /**
  * A first copy holds live rows alone. A record merged away after its children were copied and before it would have been
- * is therefore never seen, and they go on pointing at it (B10). So when an object has been copied, ids that rows here
- * point at and that are not here are asked for: the org still knows what a merge retired.
+ * is therefore never seen, and they go on pointing at it (B10). The log of deletions tells of it, where it reaches back
+ * so far. Where it does not, ids that rows here point at and that are not here are asked for: the org still knows what a
+ * merge retired. That reads every row here, so it is the last resort.
  */
 export function askForDangling(store: Store, connectionId: number, object: string): void {
   const all = describedStreams(store, connectionId)

@@ -3,7 +3,6 @@ import type { TaskContext } from '../jobs/serve.ts'
 import { readerOf } from '../providers/index.ts'
 import type { BulkReader, Reader } from '../providers/provider.ts'
 import type { OpenWindow } from './checkpoint.ts'
-import { askForDangling } from './dangling.ts'
 import { Run, type SyncProgress, type SyncTask } from './run.ts'
 import { keepUp } from './upkeep.ts'
 
@@ -41,8 +40,7 @@ async function backfill(run: Run, reader: Reader): Promise<void> {
       run.store(page, (last) => checkpoint.backfillAt(last.externalId))
     }
   }
-  askForDangling(run.database, task.connectionId, task.plan.object)
-  checkpoint.endBackfill(task.plan.modstampField !== null)
+  checkpoint.endBackfill(task.plan.modstampField !== null, task.plan.mergeable)
 }
 
 /** Reads many rows in bulk; false when the rows are few, or the org does not offer them that way. */

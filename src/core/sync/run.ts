@@ -137,6 +137,16 @@ export class Run {
     return this.statements.live.all(this.task.connectionId, this.task.plan.object, JSON.stringify(ids))
   }
 
+  /** Those of these ids that are no tombstones here: live, or never seen. */
+  notGoneAmong(ids: readonly string[]): string[] {
+    return this.statements.notGone.all(JSON.stringify(ids), this.task.connectionId, this.task.plan.object)
+  }
+
+  /** When the connection was made, by our clock. */
+  connectedAt(): number {
+    return this.statements.connectedAt.get(this.task.connectionId) ?? 0
+  }
+
   /** Live rows of this stream here. */
   liveRows(): number {
     return this.statements.count.get(this.task.connectionId, this.task.plan.object) ?? 0
@@ -177,6 +187,13 @@ function prepareRun({ sql }: Store) {
         `SELECT external_id FROM integration_connectors WHERE connection_id = ? AND object = ? AND deleted_at IS NULL AND ${among}`,
       )
       .pluck(),
+    notGone: sql
+      .prepare<[string, number, string], string>(
+        'SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM integration_connectors c ' +
+          'WHERE c.connection_id = ? AND c.object = ? AND c.external_id = value AND c.deleted_at IS NOT NULL)',
+      )
+      .pluck(),
+    connectedAt: sql.prepare<[number], number>('SELECT created_at FROM connections WHERE id = ?').pluck(),
     count: sql
       .prepare<[number, string], number>(
         'SELECT live FROM record_counts WHERE connection_id = ? AND object = ?',

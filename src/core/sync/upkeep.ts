@@ -1,6 +1,7 @@
 import { OrgdeckError } from '../errors.ts'
 import { fieldsOf } from '../providers/index.ts'
 import type { Reader, ReadPlan, RemotePage, Session } from '../providers/provider.ts'
+import { askForDangling } from './dangling.ts'
 import type { Run } from './run.ts'
 import { pointingAt } from './refill.ts'
 
@@ -29,18 +30,23 @@ async function takeDeletions(run: Run, reader: Reader): Promise<void> {
   const { session, task, checkpoint } = run
   const { deletionsAt, watermark } = checkpoint.upkeep()
   const now = await reader.serverNow(session)
-  const after = deletionsAt ?? watermark
-  if (after === null || (!task.manual && now - after < deletionsEveryMs)) return
+  // A record may have been merged away between the first copy of its children and its own (B10). No copy and no window
+  // shows it to us, but the log does.
+  const first = deletionsAt === null && task.plan.mergeable
+  const after = first ? run.connectedAt() - hourMs : (deletionsAt ?? watermark)
+  if (after === null || (!first && !task.manual && now - after < deletionsEveryMs)) return
   // A deletion shows up when its transaction ends, under the time it was made (B1).
   const log = await reader.readDeletions(session, task.plan, { after: after - overlapMs, until: now })
   if (log === null) {
     // The log does not reach back to where we stand: only a comparison of all rows can tell what is gone.
     if (task.plan.replicateable) checkpoint.compareSoon()
+    if (first) askForDangling(run.database, task.connectionId, task.plan.object)
     checkpoint.deletionsKnown(now)
     return
   }
   for (let at = 0; at < log.ids.length; at += batch) {
-    await settleGone(run, reader, run.liveAmong(log.ids.slice(at, at + batch)))
+    const ids = log.ids.slice(at, at + batch)
+    await settleGone(run, reader, task.plan.mergeable ? run.notGoneAmong(ids) : run.liveAmong(ids))
   }
   checkpoint.deletionsKnown(log.until)
 }

@@ -37,9 +37,11 @@ export type BulkPlan = {
   readonly params: readonly SqlValue[]
   /** Selects the columns of hits from one place to another (two parameters). */
   readonly page: string
-  /** One row as a CSV line without its end. */
-  write(row: readonly SqlValue[], delimiter: string): string
+  /** Selects the rows from one place to another (two parameters) as CSV lines without their ends. */
+  lines(delimiter: string): Lines
 }
+
+export type Lines = { readonly sql: string; of(row: readonly SqlValue[]): string }
 
 const refuse = (what: string) => restError(400, 'INVALIDENTITY', what)
 
@@ -78,7 +80,9 @@ export function planBulkQuery(org: Org, soql: string, { all, ids = false, range 
   const order = orderSql(scope, query.orderBy)
   const from = fromSql(scope)
   const limit = query.limit === undefined ? '' : `LIMIT ${query.limit}`
-  const writers = columns.map((column) => csvWriter(column.describe.type))
+  const page = (selected: readonly string[]): string =>
+    `SELECT ${selected.join(', ')} FROM sim_bulk_hit CROSS JOIN ${from.slice('FROM '.length)} ` +
+    `WHERE ${scope.alias}.rowid = sim_bulk_hit.rid AND seq >= ? AND seq < ? ORDER BY seq`
   return {
     object: scope.object.name,
     names: columns.map((column) => column.name),
@@ -90,16 +94,58 @@ export function planBulkQuery(org: Org, soql: string, { all, ids = false, range 
     parents,
     hits: `SELECT ${scope.alias}.rowid AS rid ${from} ${where} ${order} ${limit}`,
     params: scope.params,
-    page:
-      `SELECT ${[...columns.map((column) => column.sql), ...idSql].join(', ')} FROM sim_bulk_hit CROSS JOIN ${from.slice('FROM '.length)} ` +
-      `WHERE ${scope.alias}.rowid = sim_bulk_hit.rid AND seq >= ? AND seq < ? ORDER BY seq`,
-    write(row, delimiter) {
-      let line = ''
-      for (let i = 0; i < writers.length; i++)
-        line += (i === 0 ? '' : delimiter) + writers[i]!(row[i] ?? null)
-      return line
+    page: page([...columns.map((column) => column.sql), ...idSql]),
+    lines(delimiter) {
+      const parts = partsOf(
+        columns.map(({ sql, describe: { type } }) => ({ sql, type })),
+        delimiter,
+      )
+      return {
+        sql: page(parts.map((part) => part.sql)),
+        of(row) {
+          let line = ''
+          for (let i = 0; i < parts.length; i++)
+            line += (i === 0 ? '' : delimiter) + parts[i]!.text(row[i] ?? null)
+          return line
+        },
+      }
     },
   }
+}
+
+type Part = { readonly sql: string; text(value: SqlValue): string }
+
+/** Columns put together by one expression; a function takes no more arguments than twice that. */
+const TOGETHER = 50
+
+/**
+ * The columns of a line, as many as may be put together by SQLite: to hand over a wide row value by value takes several
+ * times as long. Numbers are not among them, because JavaScript writes them in another way.
+ */
+function partsOf(
+  columns: readonly { readonly sql: string; readonly type: FieldType }[],
+  delimiter: string,
+): Part[] {
+  const parts: Part[] = []
+  let group: string[] = []
+  const close = (): void => {
+    if (group.length === 0) return
+    const sql = `concat('"', ${group.join(`, '"${delimiter}"', `)}, '"')`
+    parts.push({ sql, text: String })
+    group = []
+  }
+  for (const { sql, type } of columns) {
+    const value = csvSql(type, sql)
+    if (value !== null && group.length < TOGETHER) {
+      group.push(value)
+      continue
+    }
+    close()
+    if (value === null) parts.push({ sql, text: csvWriter(type) })
+    else group.push(value)
+  }
+  close()
+  return parts
 }
 
 /** Every parent on the way to a column, the nearer ones first. */
@@ -144,4 +190,21 @@ function csvWriter(type: FieldType): Write {
   if (type === 'datetime') return instant
   if (type === 'currency' || type === 'double' || type === 'percent') return decimal
   return type === 'anyType' ? anything : text
+}
+
+/** A value between its quotes as SQLite writes it, null for types it writes in another way than `csvWriter`. */
+function csvSql(type: FieldType, sql: string): string | null {
+  switch (type) {
+    case 'int':
+    case 'currency':
+    case 'double':
+    case 'percent':
+      return null
+    case 'boolean':
+      return `CASE WHEN ${sql} THEN 'true' ELSE 'false' END`
+    case 'datetime':
+      return `strftime('%Y-%m-%dT%H:%M:%S.000Z', ${sql} / 1000, 'unixepoch')`
+    default:
+      return `replace(${sql}, '"', '""')`
+  }
 }

@@ -109,14 +109,15 @@ export function queryResults(org: Org, job: Job, locator: string | null, wish: s
 
   async function* pieces(): AsyncGenerator<string> {
     yield plan.names.map(quoted).join(delimiter) + end
+    const lines = plan.lines(delimiter)
     for (let from = offset; from < to; from += PIECE) {
       const first = job.first_seq + from
       const rows = org
-        .prepare(plan.page)
+        .prepare(lines.sql)
         .raw()
         .all(first, job.first_seq + Math.min(to, from + PIECE)) as SqlValue[][]
       let text = ''
-      for (const row of rows) text += plan.write(row, delimiter) + end
+      for (const row of rows) text += lines.of(row) + end
       yield text
       await Promise.resolve()
     }

@@ -1,5 +1,6 @@
 import { OrgdeckError } from '../../errors.ts'
 import type { ReadPlan, RemoteRow } from '../provider.ts'
+import type { CsvRows } from './csv.ts'
 import { contentHash, hashed, rowOf, shapeOf } from './rows.ts'
 
 type Kind = 'text' | 'number' | 'truth' | 'instant'
@@ -16,14 +17,14 @@ function kindOf(type: string | undefined): Kind {
 }
 
 /**
- * Turns lines of a result file into rows. A result file has no types and writes instants in another way than the
- * query resource, so each value is written as that would have written it: the same record read either way has
+ * Turns rows of a result file into rows of the store. A result file has no types and writes instants in another way
+ * than the query resource, so each value is written as that would have written it: the same record read either way has
  * the same content hash, and a later read of it is no change.
  */
 export function bulkRowReader(
   plan: ReadPlan,
   header: readonly string[],
-): (line: readonly string[]) => RemoteRow {
+): (rows: CsvRows, row: number) => RemoteRow {
   const missing = plan.fields.filter((name) => !header.includes(name))
   if (missing.length > 0 || header.length !== plan.fields.length) {
     throw new OrgdeckError(
@@ -34,48 +35,54 @@ export function bulkRowReader(
   const shape = shapeOf(plan)
   const kinds = header.map((name) => kindOf(plan.types[name]))
   const keys = header.map((name, place) => `${place === 0 ? '{' : ','}${JSON.stringify(name)}:`)
+  const empty = keys.map((key) => `${key}null`)
   const places = new Map(header.map((name, place) => [name, place]))
-  const deletedAt = places.get('IsDeleted')
-  let line: readonly string[] = []
-  const valueOf = (name: string): string | null => {
-    const place = places.get(name)
-    const value = place === undefined ? '' : (line[place] ?? '')
-    return value === '' ? null : value
-  }
-  const contentOf = (name: string): string | null => {
-    const value = valueOf(name)
-    if (value === null) return null
-    const kind = kinds[places.get(name) ?? 0]
-    if (kind === 'truth') return hashed.truth(value === 'true')
-    if (kind !== 'number' || !plainNumber.test(value)) return hashed.text(value)
-    return hashed.number(value.length < longDigits ? String(Number(value)) : value)
-  }
+  const content = shape.content.map((name) => places.get(name) ?? -1)
+  const deletedAt = places.get('IsDeleted') ?? -1
+  /** The values of the row in hand, and the same as its content hash takes them; undefined = empty. */
+  const values: (string | undefined)[] = []
+  const taken: (string | undefined)[] = []
+  const valueOf = (name: string): string | null => values[places.get(name) ?? -1] ?? null
+  const takenOf = (_: string, place: number): string | undefined => taken[content[place] ?? -1]
 
-  return (given) => {
-    if (given.length !== header.length) {
+  return (rows, row) => {
+    if (rows.width(row) !== header.length) {
       throw new OrgdeckError('REMOTE_ERROR', `A line of the result file for ${plan.object} is broken.`, {
         retry: 'now',
       })
     }
-    const values = given.slice()
+    const plain = rows.isPlain(row)
     let raw = ''
-    for (let place = 0; place < values.length; place++) {
-      const value = values[place] ?? ''
+    for (let place = 0; place < header.length; place++) {
+      let value = rows.value(row, place)
+      if (value === '') {
+        raw += empty[place]
+        values[place] = undefined
+        taken[place] = undefined
+        continue
+      }
       const kind = kinds[place]
       raw += keys[place]
-      if (value === '') raw += 'null'
-      else if (kind === 'number' && plainNumber.test(value)) raw += value
-      else if (kind === 'truth') raw += value === 'true' ? 'true' : 'false'
-      else if (kind === 'instant' && value.endsWith('Z')) {
-        values[place] = `${value.slice(0, -1)}+0000`
-        raw += `"${values[place]}"`
-      } else raw += JSON.stringify(value)
+      if (kind === 'number' && plainNumber.test(value)) {
+        raw += value
+        taken[place] = hashed.number(value.length < longDigits ? String(Number(value)) : value)
+      } else if (kind === 'truth') {
+        raw += value === 'true' ? 'true' : 'false'
+        taken[place] = hashed.truth(value === 'true')
+      } else if (kind === 'instant' && value.endsWith('Z')) {
+        value = `${value.slice(0, -1)}+0000`
+        raw += `"${value}"`
+        taken[place] = hashed.text(value)
+      } else {
+        raw += rows.json(row, place, plain)
+        taken[place] = hashed.text(value)
+      }
+      values[place] = value
     }
-    line = values
     return rowOf(shape, `${raw}}`, {
       text: valueOf,
-      deleted: deletedAt !== undefined && values[deletedAt] === 'true',
-      hash: contentHash(shape, contentOf),
+      deleted: values[deletedAt] === 'true',
+      hash: contentHash(shape, takenOf),
     })
   }
 }

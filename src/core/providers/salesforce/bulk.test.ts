@@ -21,6 +21,7 @@ const plan: ReadPlan = {
   companyField: null,
   deletedRows: true,
   replicateable: true,
+  mergeable: false,
   formulas: [],
 }
 

@@ -178,19 +178,26 @@ function nextLocator({ stream }: Page): string | null {
 async function* rowsOf(plan: ReadPlan, page: Page, at: Mark): AsyncGenerator<BulkPage> {
   let toRow: ReturnType<typeof bulkRowReader> | null = null
   let seen = 0
-  for await (const lines of readCsv(page.stream.body, batchRows)) {
+  let rows: RemoteRow[] = []
+  const batch = (): BulkPage => {
+    // Neighbours in the store's own order touch the same pages of its index.
+    const sorted = rows.sort(byId)
+    rows = []
+    return { rows: sorted, mark: JSON.stringify({ ...at, skip: seen }), total: at.total }
+  }
+  for await (const lines of readCsv(page.stream.body)) {
     let from = 0
     if (toRow === null) {
-      toRow = bulkRowReader(plan, lines[0] ?? [])
+      toRow = bulkRowReader(plan, lines.values(0))
       from = 1
     }
-    const fresh = Math.max(from, Math.min(lines.length, from + at.skip - seen))
-    seen += lines.length - from
-    if (fresh === lines.length) continue
-    // Neighbours in the store's own order touch the same pages of its index.
-    const rows = lines.slice(fresh).map(toRow).sort(byId)
-    yield { rows, mark: JSON.stringify({ ...at, skip: seen }), total: at.total }
+    for (let place = from; place < lines.length; place++) {
+      seen += 1
+      if (seen > at.skip) rows.push(toRow(lines, place))
+    }
+    if (rows.length >= batchRows) yield batch()
   }
+  if (rows.length > 0) yield batch()
   if (seen === page.rows) return
   // The page is read again from its start: which of its rows are missing cannot be known.
   yield { rows: [], mark: JSON.stringify({ ...at, skip: 0 }), total: at.total }

@@ -11,13 +11,16 @@ async function* inPieces(bytes: Uint8Array, cuts: readonly number[]): AsyncGener
   }
 }
 
-async function read(text: string, cuts: readonly number[] = [], size = 3): Promise<string[][]> {
+async function read(text: string, cuts: readonly number[] = []): Promise<string[][]> {
   const rows: string[][] = []
-  for await (const batch of readCsv(inPieces(new TextEncoder().encode(text), cuts), size)) rows.push(...batch)
+  for await (const some of readCsv(inPieces(new TextEncoder().encode(text), cuts)))
+    for (let row = 0; row < some.length; row++) rows.push(some.values(row))
   return rows
 }
 
-const value = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', 'ü', '🚢', ' ', '\u2028') })
+const value = fc.string({
+  unit: fc.constantFrom('a', '"', ',', '\n', '\r', '\\', '\t', 'ü', '🚢', ' ', '\u2028'),
+})
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
 
 describe('a result file', () => {
@@ -31,6 +34,25 @@ describe('a result file', () => {
         async (rows, end, closed, cuts) => {
           const text = rows.map((row) => row.map(quoted).join(',')).join(end) + (closed ? end : '')
           expect(await read(text, cuts)).toEqual(rows)
+        },
+      ),
+    )
+  })
+
+  test('gives every value as JSON writes it', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(value, fc.boolean()), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.nat(), { maxLength: 4 }),
+        async (cells, cuts) => {
+          const bare = /^[^",\n\r]+$/
+          const line = cells.map(([text, quote]) => (!quote && bare.test(text) ? text : quoted(text)))
+          const bytes = new TextEncoder().encode(`${line.join(',')}\n`)
+          const told: string[] = []
+          for await (const some of readCsv(inPieces(bytes, cuts)))
+            for (let place = 0; place < some.width(0); place++)
+              told.push(some.json(0, place, some.isPlain(0)))
+          expect(told).toEqual(cells.map(([text]) => JSON.stringify(text)))
         },
       ),
     )
@@ -63,7 +85,7 @@ describe('a result file', () => {
     const bytes = new Uint8Array([34, 0xc3, 0x28, 34, 10])
     await expect(
       (async () => {
-        for await (const batch of readCsv(inPieces(bytes, []), 1)) expect(batch).toBe(null)
+        for await (const batch of readCsv(inPieces(bytes, []))) expect(batch).toBe(null)
       })(),
     ).rejects.toThrow()
   })

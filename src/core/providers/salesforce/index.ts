@@ -47,6 +47,7 @@ export const salesforce: Provider = {
     companyField: info.fields.some((field) => field.name === 'AccountId') ? 'AccountId' : null,
     deletedRows: info.hasDeletedFlag,
     replicateable: info.replicateable,
+    mergeable: info.mergeable,
     formulas: readable(info)
       .filter((field) => field.calculated)
       .map((field) => field.name),

@@ -41,6 +41,7 @@ const plan: ReadPlan = {
   companyField: null,
   deletedRows: false,
   replicateable: false,
+  mergeable: false,
 }
 
 async function readAll(): Promise<void> {

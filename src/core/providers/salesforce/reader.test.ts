@@ -15,6 +15,7 @@ const plan: ReadPlan = {
   formulas: [],
   deletedRows: true,
   replicateable: true,
+  mergeable: false,
 }
 
 let server: TestServer

@@ -22,6 +22,7 @@ const plan = (object = 'Contact'): ReadPlan => ({
   formulas: [],
   deletedRows: true,
   replicateable: true,
+  mergeable: false,
 })
 
 const attributes =

@@ -171,11 +171,15 @@ export const hashed = {
  * Equal for equal content, however it was read. Empty fields are left out, so that a field added to the object changes
  * only the rows that have a value in it.
  */
-export function contentHash(shape: Shape, valueOf: (name: string) => string | null): string {
+export function contentHash(
+  shape: Shape,
+  valueOf: (name: string, place: number) => string | null | undefined,
+): string {
   let text = ''
-  for (const name of shape.content) {
-    const value = valueOf(name)
-    if (value !== null) text += `${name}=${value}\u0000`
+  for (let place = 0; place < shape.content.length; place++) {
+    const name = shape.content[place] ?? ''
+    const value = valueOf(name, place)
+    if (value !== null && value !== undefined) text += `${name}=${value}\u0000`
   }
   return hash('sha256', text, 'base64url').slice(0, 22)
 }
