@@ -145,7 +145,7 @@ async function finished(session: Session, plan: ReadPlan, id: string): Promise<J
         })
       }
       await sleep(wait, undefined, session.signal === undefined ? {} : { signal: session.signal })
-      wait = Math.min(longestPollMs, wait * 2)
+      wait = Math.min(longestPollMs, wait * 1.5)
     }
   } catch (error) {
     // Cancelled, or given up: the org need not go on with it. Its own limit of open jobs is for others too.
