@@ -76,7 +76,7 @@ export async function startCore(host: Host, options: CoreOptions): Promise<Core>
   const crashed = (error: Error): void => log.error({ err: error }, 'a worker thread crashed')
   const pipelines = createPool(
     workerEntry,
-    options.workers ?? 2,
+    options.workers ?? 3,
     { file: store.file, readonly: false },
     crashed,
   )

@@ -26,7 +26,12 @@ const settle = async (): Promise<void> => {
 }
 
 /** A handler whose jobs end when the test says so. */
-function hands(kind = 'work', concurrency = 2, on: JobRunner = runner) {
+function hands(
+  kind = 'work',
+  concurrency = 2,
+  on: JobRunner = runner,
+  limits?: { readonly perGroup: number },
+) {
   const begun: (JobHandle & { end: (outcome: Outcome) => void; fail: (error: Error) => void })[] = []
   on.register(
     kind,
@@ -36,6 +41,7 @@ function hands(kind = 'work', concurrency = 2, on: JobRunner = runner) {
         job.signal.addEventListener('abort', () => end({ kind: 'failed' }))
       }),
     concurrency,
+    limits,
   )
   return begun
 }
@@ -68,6 +74,20 @@ describe('a job', () => {
     if (begun[0] !== undefined) end(begun[0])
     await settle()
     expect([state(bad), state(good)]).toEqual(['failed', 'running'])
+  })
+
+  test('leaves room for those of others, however many of its group were there before', async () => {
+    const begun = hands('work', 3, runner, { perGroup: 2 })
+    runner.start()
+    const ids = [add('sync:1:1'), add('sync:1:2'), add('sync:1:3'), add('sync:11:4'), add('sync:11:5')]
+    await settle()
+    expect(begun.map((job) => job.id)).toEqual([ids[0], ids[1], ids[3]])
+    begun[0]?.end({ kind: 'done' })
+    await settle()
+    expect(begun.map((job) => job.id).slice(3)).toEqual([ids[2]])
+    begun[1]?.end({ kind: 'done' })
+    await settle()
+    expect(begun.map((job) => job.id).slice(4)).toEqual([ids[4]])
   })
 
   test('does not run beside another with its key, nor beside more of its kind than may', async () => {

@@ -44,7 +44,11 @@ export type JobHandle = {
 type Handler = (job: JobHandle) => Promise<Outcome>
 
 export type JobRunner = {
-  register(kind: string, handler: Handler, concurrency: number): void
+  /**
+   * @param limits.perGroup how many of these jobs may run at once whose keys are alike up to their last colon, so that
+   * one owner of many jobs leaves room for another
+   */
+  register(kind: string, handler: Handler, concurrency: number, limits?: { readonly perGroup: number }): void
   /** Writes a job down; it starts when a place for its kind and its key is free. */
   enqueue(job: {
     readonly kind: string
@@ -63,7 +67,7 @@ export type JobRunner = {
 
 /** Runs durable jobs: after a crash they are in the table, and begin again by their own checkpoints. */
 export function createJobRunner(store: Store, clock: Clock, log: Log): JobRunner {
-  const handlers = new Map<string, { handler: Handler; concurrency: number }>()
+  const handlers = new Map<string, { handler: Handler; concurrency: number; perGroup: number }>()
   const running = new Map<
     number,
     { kind: string; key: string; stop: AbortController; ended: Promise<void> }
@@ -86,11 +90,13 @@ export function createJobRunner(store: Store, clock: Clock, log: Log): JobRunner
     if (!started || closing) return
     cancelTimer()
     const busy = [...running.values()].map((one) => one.key)
-    for (const [kind, { handler, concurrency }] of handlers) {
+    for (const [kind, { handler, concurrency, perGroup }] of handlers) {
       let free = concurrency - [...running.values()].filter((one) => one.kind === kind).length
       while (free > 0) {
         const due = [eq(jobs.state, 'queued'), eq(jobs.kind, kind), lte(jobs.runAt, clock.now())]
         if (busy.length > 0) due.push(notInArray(jobs.key, busy))
+        for (const group of fullGroups(kind, perGroup))
+          due.push(sql`substr(${jobs.key}, 1, ${group.length}) <> ${group}`)
         const job = store.orm
           .select()
           .from(jobs)
@@ -110,6 +116,14 @@ export function createJobRunner(store: Store, clock: Clock, log: Log): JobRunner
       .where(and(eq(jobs.state, 'queued'), sql`${jobs.runAt} > ${clock.now()}`))
       .get()?.at
     if (next !== null && next !== undefined) cancelTimer = clock.after(Math.max(10, next - clock.now()), poke)
+  }
+
+  /** Groups of which as many jobs run as may. */
+  function fullGroups(kind: string, perGroup: number): string[] {
+    const groups = [...running.values()].filter((one) => one.kind === kind).map((one) => groupOf(one.key))
+    return [...new Set(groups)].filter(
+      (group) => groups.filter((other) => other === group).length >= perGroup,
+    )
   }
 
   function begin(job: typeof jobs.$inferSelect, handler: Handler): void {
@@ -145,7 +159,8 @@ export function createJobRunner(store: Store, clock: Clock, log: Log): JobRunner
   }
 
   return {
-    register: (kind, handler, concurrency) => void handlers.set(kind, { handler, concurrency }),
+    register: (kind, handler, concurrency, limits) =>
+      void handlers.set(kind, { handler, concurrency, perGroup: limits?.perGroup ?? concurrency }),
     enqueue(job) {
       const now = clock.now()
       const { lastInsertRowid } = store.orm
@@ -200,4 +215,9 @@ export function createJobRunner(store: Store, clock: Clock, log: Log): JobRunner
       await Promise.race([Promise.all([...running.values()].map((one) => one.ended)), late])
     },
   }
+}
+
+/** `sync:7:12` → `sync:7:` */
+function groupOf(key: string): string {
+  return key.slice(0, key.lastIndexOf(':') + 1)
 }

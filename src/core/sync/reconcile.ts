@@ -16,7 +16,7 @@ import { createReconcileHandler, seal, type ReconcileDeps } from './reconcile-ha
 import { createReconcileStore, type ReportRow } from './reconcile-store.ts'
 import type { ReconcileProgress } from './reconcile-sweep.ts'
 import { toReport, type Named } from './reconcile-view.ts'
-import { createSyncStore } from './store.ts'
+import { createSyncStore, streamKey } from './store.ts'
 
 type Deps = Omit<ReconcileDeps, 'reports' | 'streams' | 'live'> & {
   readonly store: Store
@@ -57,7 +57,7 @@ export function createReconcileService(given: Deps) {
 
   function enqueue(row: ReportRow, repair: boolean, agreed: number): void {
     // The key of the stream's runs: a comparison and a run of one stream never work at the same time.
-    const key = `sync:${row.streamId}`
+    const key = streamKey({ id: row.streamId, connectionId: row.connectionId })
     const jobId = jobs.enqueue({ kind: jobKind, key, payload: { reportId: row.id, repair, agreed } })
     reports.update(row.id, { jobId })
   }

@@ -16,7 +16,7 @@ import { createRunHandler } from './handler.ts'
 import { listDrift, noteDrift } from './drift.ts'
 import { createObjectChoice } from './objects.ts'
 import { createScheduler } from './scheduler.ts'
-import { createSyncStore, type RunRow, type RunStatus } from './store.ts'
+import { createSyncStore, streamKey, type RunRow, type RunStatus } from './store.ts'
 import { summarise } from './summary.ts'
 import { toActivity, toRun, toSchemaChange, toStream } from './view.ts'
 
@@ -47,7 +47,9 @@ type StartInput = {
 }
 
 const jobKind = 'sync.run'
-const concurrentRuns = 2
+const concurrentRuns = 3
+/** A connection alone does not take all places: another one's changes need not wait for its first copies. */
+const runsOfOneConnection = 2
 
 /** Keeps the local copy in step: streams, runs, their schedule. */
 export function createSyncService({
@@ -76,6 +78,7 @@ export function createSyncService({
     jobKind,
     createRunHandler({ rows, clock, log, pipelines, connections, changes, live, announce, followUp }),
     concurrentRuns,
+    { perGroup: runsOfOneConnection },
   )
   const scheduler = createScheduler(clock, connections, (connectionId) => {
     for (const stream of rows.streams(connectionId)) {
@@ -138,7 +141,7 @@ export function createSyncService({
         queuedAt: now,
       })
       rows.updateStream(stream.id, { lastRunId: run.id })
-      const jobId = jobs.enqueue({ kind: jobKind, key: `sync:${stream.id}`, payload: { runId: run.id } })
+      const jobId = jobs.enqueue({ kind: jobKind, key: streamKey(stream), payload: { runId: run.id } })
       rows.updateRun(run.id, { jobId })
       return run.id
     })

@@ -25,6 +25,14 @@ export const activeStatuses = [
   'interrupted',
 ] as const satisfies readonly RunStatus[]
 
+/**
+ * The key of all work on one stream, that none of it runs beside other work on it. Streams of a connection are a group,
+ * which leaves room for other connections.
+ */
+export function streamKey(stream: { readonly id: number; readonly connectionId: number }): string {
+  return `sync:${stream.connectionId}:${stream.id}`
+}
+
 export function createSyncStore(store: Store) {
   const { orm } = store
   return {
