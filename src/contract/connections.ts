@@ -100,12 +100,26 @@ export type RemoteField = z.infer<typeof remoteField>
 export const timelineEntry = z.object({
   id: z.string(),
   at: instant,
-  kind: z.enum(['sync', 'auth', 'config', 'problem']),
-  state: z.enum(['ok', 'fine', 'running', 'warning', 'failed', 'interrupted', 'cancelled', 'paused']),
+  kind: z.enum(['sync', 'auth', 'config', 'problem', 'proof', 'schema']),
+  state: z.enum([
+    'ok',
+    'fine',
+    'running',
+    'warning',
+    'decision',
+    'failed',
+    'interrupted',
+    'cancelled',
+    'paused',
+  ]),
   title: z.string(),
   detail: z.string().nullable(),
   actor: z.string().nullable(),
   run_id: z.number().nullable(),
+  /** The comparison with the org it speaks of. */
+  report_id: z.number().nullable(),
+  /** The object whose fields changed. */
+  object: z.string().nullable(),
 })
 export type TimelineEntry = z.infer<typeof timelineEntry>
 

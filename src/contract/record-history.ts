@@ -28,6 +28,10 @@ export const historyPoint = z.object({
 })
 export type HistoryPoint = z.infer<typeof historyPoint>
 
+/** Was the record in the org at a point: `unknown` before the first version here. */
+export const recordState = z.enum(['present', 'deleted', 'unknown'])
+export type RecordState = z.infer<typeof recordState>
+
 export const recordAsOf = z.object({
   id: z.number(),
   at: instant,
@@ -36,7 +40,7 @@ export const recordAsOf = z.object({
    * `unknown`: the instant is before the first version here, so nobody here can tell. `deleted`: the org had deleted it
    * by then; `fields` are the last ones it had.
    */
-  state: z.enum(['present', 'deleted', 'unknown']),
+  state: recordState,
   point: historyPoint.nullable(),
   /** False when versions between this one and the next were let go by retention: it held from its own instant on, but not surely up to this one. */
   exact: z.boolean(),
@@ -64,6 +68,10 @@ export const recordComparison = z.object({
   /** The earlier and the later of the two points asked for; null when that instant is before the first version. */
   from: historyPoint.nullable(),
   to: historyPoint.nullable(),
+  from_state: recordState,
+  to_state: recordState,
+  /** Every deletion and return behind `from`, up to and with `to`, oldest first. */
+  turns: z.array(historyPoint),
   /** Versions behind `from`, up to and with `to`. */
   versions_between: z.number().int(),
   /** False when some of those versions were let go, so that who and when are the nearest known. */

@@ -43,8 +43,18 @@ export const syncStream = z.object({
   label: z.string(),
   enabled: z.boolean(),
   state: z.enum(['new', 'backfill', 'incremental', 'failed', 'paused', 'interrupted', 'running', 'queued']),
+  /** `backfill` until every row was copied once, or while all are read again; `incremental` reads what changed. */
+  phase: z.enum(['backfill', 'incremental']),
   /** Everything the org changed up to this instant is here. */
   watermark: instant.nullable(),
+  /** While a window of changes is being read: the instant it goes up to. */
+  reading_until: instant.nullable(),
+  /** The org's own log of deletions is known up to here; null when it was never asked. */
+  deletions_known_until: instant.nullable(),
+  /** When formulas, whose values move without a stamp, were last compared. */
+  formulas_checked_at: instant.nullable(),
+  /** Fields that came into view and whose values the next run reads. */
+  fields_to_read: z.array(z.string()),
   lag_ms: z.number().nullable(),
   records: z.number(),
   deleted: z.number(),

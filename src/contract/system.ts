@@ -39,8 +39,11 @@ export const homeItem = z.object({
   since: instant,
   action: z.object({
     label: z.string(),
-    kind: z.enum(['reauth', 'retry_run', 'open_connection', 'resume_run']),
+    kind: z.enum(['reauth', 'retry_run', 'open_connection', 'resume_run', 'open_proof', 'open_schema']),
+    /** A run, a comparison or a connection, by the kind. */
     target: z.number(),
+    /** The object whose fields are opened. */
+    object: z.string().optional(),
   }),
 })
 export type HomeItem = z.infer<typeof homeItem>

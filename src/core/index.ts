@@ -130,7 +130,15 @@ export async function startCore(host: Host, options: CoreOptions): Promise<Core>
     changes,
   })
   let addresses: Addresses = { apiUrl: null, receiverUrl: null }
-  const system = createSystemService({ host, store, connections, sync, audit, addresses: () => addresses })
+  const system = createSystemService({
+    host,
+    store,
+    connections,
+    sync,
+    reconciles,
+    audit,
+    addresses: () => addresses,
+  })
   const router = createRouter({
     log,
     changes,

@@ -19,6 +19,8 @@ import { createConnectionStore, type ConnectionRow } from './store.ts'
 import { createTokenService } from './tokens.ts'
 import { toConnection, type ConnectionSummary } from './view.ts'
 
+export { budgetOf } from './budget.ts'
+export type { ConnectionRow } from './store.ts'
 export type { ConnectionSummary } from './view.ts'
 
 /** What the rest of the core adds to a connection; sync fills this in when it starts. */

@@ -1,3 +1,4 @@
+import { hasLongNumber } from '../long-number.ts'
 import { iso } from '../time.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -6,8 +7,6 @@ export type StaleFields = Readonly<Record<string, { readonly value: unknown; rea
 
 /** What a row told anew amounts to. `stale` is what the store keeps of fields that are no longer told, JSON. */
 export type Told = { readonly same: boolean; readonly stale: string | null }
-
-const longNumber = /":-?[\d.]{16,}/
 
 /**
  * Whether a row with another hash is really another row, or only told with more or fewer fields than before. A field
@@ -37,7 +36,7 @@ export function compareTold(
     if (!quiet.has(name) && (before[name] ?? null) !== value) same = false
   }
   // Numbers too long for a double look equal here, but the hash saw their digits.
-  if (longNumber.test(known) || longNumber.test(told)) same = false
+  if (hasLongNumber(known) || hasLongNumber(told)) same = false
   return { same, stale: stale.size === 0 ? null : JSON.stringify(Object.fromEntries(stale)) }
 }
 

@@ -145,6 +145,25 @@ describe('a comparison', () => {
     ).toEqual([])
   })
 
+  test('says whether the record was in the org at both points, and when it went and came back', () => {
+    const subject = record([...story, { org: 9800, seen: 9950, fields: { Title: 'Head', City: 'Köln' } }])
+    expect(compare(subject)).toMatchObject({
+      from_state: 'present',
+      to_state: 'present',
+      turns: [
+        { version: 4, kind: 'deleted' },
+        { version: 5, kind: 'restored' },
+      ],
+    })
+    expect(compare(subject, { from: 2, to: 4 })).toMatchObject({
+      from_state: 'present',
+      to_state: 'deleted',
+      turns: [{ version: 4, kind: 'deleted' }],
+    })
+    const before = compare(subject, { from_at: '1970-01-01T00:00:00Z', to: 2 })
+    expect(before).toMatchObject({ from_state: 'unknown', to_state: 'present', turns: [] })
+  })
+
   test('of a field that went back names nobody', () => {
     const fields = (Title: string) => ({ Title })
     const subject = record(

@@ -4,6 +4,7 @@ import type {
   RecordAsOf,
   RecordClock,
   RecordComparison,
+  RecordState,
 } from '../../contract/record-history.ts'
 import type { Store } from '../db/open.ts'
 import { notFound, OrgdeckError } from '../errors.ts'
@@ -85,7 +86,7 @@ export function readAsOf(subject: Subject, at: number, clock: RecordClock): Reco
     id: connectorId,
     at: iso(at),
     clock,
-    state: found === null ? 'unknown' : wasDeleted(subject, found.version) ? 'deleted' : 'present',
+    state: stateAt(subject, found),
     point: found === null ? null : pointOf(subject, found),
     exact: found !== null && (next === undefined || next.version === found.version + 1),
     until: isoOrNull(next?.began ?? null),
@@ -109,8 +110,11 @@ export function compareRecord(subject: Subject, one: Moment, other: Moment): Rec
     id: subject.connectorId,
     from: from === null ? null : pointOf(subject, from),
     to: to === null ? null : pointOf(subject, to),
+    from_state: stateAt(subject, from),
+    to_state: stateAt(subject, to),
   }
-  if (from === null || to === null) return { ...base, versions_between: 0, exact: to === null, changes: [] }
+  if (from === null || to === null)
+    return { ...base, turns: [], versions_between: 0, exact: to === null, changes: [] }
 
   const { provider } = subject
   const first = fieldsOf(provider.type, from.raw_data)
@@ -118,10 +122,12 @@ export function compareRecord(subject: Subject, one: Moment, other: Moment): Rec
   let last = from.version
   let exact = true
   const changedBy = new Map<string, Row>()
+  const turns: HistoryPoint[] = []
   for (const row of versionsBehind(subject, from.version, to.version)) {
     const next = fieldsOf(provider.type, row.raw_data)
     for (const change of changesBetween(fields, next, provider.history.bookkeeping))
       changedBy.set(change.field, row)
+    if (row.kind === 'deleted' || row.kind === 'restored') turns.push(pointOf(subject, row))
     exact &&= row.version === last + 1
     last = row.version
     fields = next
@@ -133,7 +139,7 @@ export function compareRecord(subject: Subject, one: Moment, other: Moment): Rec
     )
     return { ...change, version, modified_at, synced_at, modified_by }
   })
-  return { ...base, versions_between: to.version - from.version, exact, changes }
+  return { ...base, turns, versions_between: to.version - from.version, exact, changes }
 }
 
 function versionAt({ store, connectorId }: Subject, moment: Moment): Row | null {
@@ -153,6 +159,11 @@ function versionAt({ store, connectorId }: Subject, moment: Moment): Row | null 
     )
     .get(connectorId, moment.at)
   return row ?? null
+}
+
+function stateAt(subject: Subject, found: Row | null): RecordState {
+  if (found === null) return 'unknown'
+  return wasDeleted(subject, found.version) ? 'deleted' : 'present'
 }
 
 /** A row in the recycle bin can still change: it stays deleted until a version says that it came back. */

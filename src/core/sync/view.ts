@@ -2,6 +2,7 @@ import type { ActivityBucket, SchemaChange, SyncRun, SyncStream } from '../../co
 import type { ErrorShape } from '../../contract/errors.ts'
 import { iso, isoOrNull } from '../time.ts'
 import type { SchemaChangeRow } from './drift.ts'
+import { readRefill } from './refill.ts'
 import type { SyncProgress } from './run.ts'
 import type { RunRow, StreamRow } from './store.ts'
 
@@ -60,7 +61,12 @@ export function toStream(row: StreamRow, facts: StreamFacts): SyncStream {
     label: row.label,
     enabled: row.enabled,
     state: stateOf(row, facts),
+    phase: row.phase,
     watermark: isoOrNull(row.watermark),
+    reading_until: active === undefined ? null : isoOrNull(row.windowUntil),
+    deletions_known_until: isoOrNull(row.deletionsAt),
+    formulas_checked_at: isoOrNull(row.formulasAt),
+    fields_to_read: readRefill(row.refill).fields,
     lag_ms: row.watermark === null ? null : Math.max(0, now - row.watermark),
     records: facts.counts.live,
     deleted: facts.counts.deleted,

@@ -7,7 +7,7 @@ type Kind = 'text' | 'number' | 'truth' | 'instant'
 
 const numbers = new Set(['int', 'double', 'currency', 'percent', 'long'])
 const plainNumber = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/
-/** From here on a double may not hold all digits, so the digits themselves are compared (see `longNumber`). */
+/** From here on a double may not hold all digits, so the digits themselves are compared (see `hasLongNumber`). */
 const longDigits = 16
 
 function kindOf(type: string | undefined): Kind {

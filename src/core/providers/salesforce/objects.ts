@@ -1,3 +1,4 @@
+import { hasLongNumber, isLongNumber } from '../../long-number.ts'
 import type { ObjectRole } from '../provider.ts'
 
 /** Parents before children, so that links resolve on the first pass. */
@@ -89,14 +90,11 @@ export function fieldsOf(raw: string): Record<string, unknown> {
   return withoutAttributes(JSON.parse(raw))
 }
 
-/** A number with more digits than a double holds: the org's have up to 18. */
-export const longNumber = /":-?[\d.]{16,}/
-
-/** As `fieldsOf`, but such a number is what `keep` makes of its text, so that its last digits are not lost. */
+/** As `fieldsOf`, but a number too long for a double is what `keep` makes of its text: its last digits are not lost. */
 export function exactFieldsOf(raw: string, keep: (text: string) => unknown): Record<string, unknown> {
-  if (!longNumber.test(raw)) return fieldsOf(raw)
+  if (!hasLongNumber(raw)) return fieldsOf(raw)
   const exact = (_: string, value: unknown, context?: { readonly source?: string }): unknown =>
-    typeof value === 'number' && context?.source !== undefined && longNumber.test(`":${context.source}`)
+    typeof value === 'number' && context?.source !== undefined && isLongNumber(context.source)
       ? keep(context.source)
       : value
   return withoutAttributes(JSON.parse(raw, exact))

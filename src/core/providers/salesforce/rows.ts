@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { OrgdeckError } from '../../errors.ts'
+import { hasLongNumber } from '../../long-number.ts'
 import type { ReadPlan, RemoteRow } from '../provider.ts'
-import { bookkeeping, exactFieldsOf, longNumber, roleOf } from './objects.ts'
+import { bookkeeping, exactFieldsOf, roleOf } from './objects.ts'
 import { toId18 } from './ids.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -186,7 +187,7 @@ export function contentHash(
 
 /** Long numbers as their own text, so that a change of the last digit is a change. */
 function exactly(raw: string, fields: Fields): Fields {
-  return longNumber.test(raw) ? exactFieldsOf(raw, (text) => text) : fields
+  return hasLongNumber(raw) ? exactFieldsOf(raw, (text) => text) : fields
 }
 
 /** `2026-01-02T03:04:05.000+0000` → milliseconds. The zone has no colon, which `Date.parse` of V8 accepts. */
