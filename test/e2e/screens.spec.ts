@@ -2,12 +2,22 @@ import { mkdir } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixture.ts'
-import { clientOf, connectDemo, settled } from './rest.ts'
+import { clientOf, connectDemo, settled, type Client } from './rest.ts'
 
 /** Set to write the pictures of README and docs anew. */
 const docsDir = process.env['ORGDECK_SCREENSHOTS']
 
 const screens = [
+  { name: 'record', hash: '#/records/Contact?c=1&r={record}' },
+  { name: 'time-machine', hash: '#/records/Contact?c=1&r={record}&left=v1' },
+  {
+    name: 'time-machine-instants',
+    hash: '#/records/Contact?c=1&r={record}&left={before}&clock=seen',
+  },
+  { name: 'stream', hash: '#/sync?tab=streams&stream={stream}' },
+  { name: 'proof-report', hash: '#/sync?tab=proof&proof={proof}' },
+  { name: 'timeline', hash: '#/connections/1/timeline' },
+  { name: 'sign-in', hash: '#/connections/1?signin=1' },
   { name: 'home', hash: '#/' },
   { name: 'connection', hash: '#/connections/1' },
   { name: 'schema', hash: '#/connections/1/schema' },
@@ -25,12 +35,13 @@ test('every screen in both themes: no accessibility violation, nothing wider tha
   console: host,
   page,
 }, info) => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   const { ready } = await host.start()
   const client = await clientOf(host, ready.apiUrl)
   const id = await connectDemo(client)
   await client.sync.startAll({ integration_id: id })
   await settled(client)
+  const places = await changeAndProve(client, id, page)
   await page.goto(ready.url)
   await expect(page.getByRole('main')).toBeVisible()
 
@@ -38,7 +49,11 @@ test('every screen in both themes: no accessibility violation, nothing wider tha
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     for (const screen of screens) {
       await page.setViewportSize({ width: 1440, height: 900 })
-      await open(page, ready.apiUrl, screen.hash)
+      await open(
+        page,
+        ready.apiUrl,
+        screen.hash.replaceAll(/\{(\w+)\}/g, (_, name) => places[name] ?? ''),
+      )
       const { violations } = await new AxeBuilder({ page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
         .analyze()
@@ -77,6 +92,34 @@ test('the window says when the core is gone and comes back by itself', async ({ 
   await page.goto(again.ready.url)
   await expect(page.getByRole('heading', { name: 'Put your orgs on one deck' })).toBeVisible()
 })
+
+/** Lets somebody in the org change a contact twice, has it synced and compared, and tells where that is looked at. */
+async function changeAndProve(client: Client, org: number, page: Page): Promise<Record<string, string>> {
+  const stream = (await client.sync.streams({ integration_id: org })).items.find(
+    ({ object }) => object === 'Contact',
+  )
+  const base = (await client.connections.get({ id: org })).instance_url
+  const before = new Date().toISOString()
+  await page.goto(`${base}/?object=Contact`)
+  const first = await page.locator('#contacts a').first().getAttribute('href')
+  const external = /id=(\w{18})/.exec(first ?? '')?.[1] ?? ''
+  for (const [title, city] of [
+    ['Keeper of the Lighthouse', 'Skagen'],
+    ['Harbour Master', 'Aarhus'],
+  ] as const) {
+    await page.goto(`${base}/?object=Contact&id=${external}`)
+    await page.locator('#Title').fill(title)
+    await page.locator('#MailingCity').fill(city)
+    await page.locator('#save').click()
+    await expect(page.locator('#contacts').getByText(title).first()).toBeVisible()
+    await client.sync.start({ entity: 'Contact', integration_id: org })
+    await settled(client)
+  }
+  const { id } = await client.sync.reconcile({ id: stream?.id ?? 0 })
+  await expect.poll(async () => (await client.sync.reconcileReport({ id })).status).toMatch(/proved|repaired/)
+  const { items } = await client.records.search({ q: external })
+  return { record: String(items[0]?.id), before, stream: String(stream?.id), proof: String(id) }
+}
 
 async function open(page: Page, base: string, hash: string): Promise<void> {
   await page.goto(`${base}/${hash}`)

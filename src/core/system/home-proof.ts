@@ -30,7 +30,7 @@ export function proofItems(row: ConnectionRow, reports: readonly ReconcileReport
         ...base,
         state: 'decision',
         title: `${label}: ${rowsOf(left)} ${left === 1 ? 'is' : 'are'} no longer shown by ${row.label}`,
-        detail: `The org shows ${figure(report.remote_rows ?? 0)}, here are ${figure(report.local_rows ?? 0)}. Nothing was deleted: mark them deleted here, or keep them.`,
+        detail: `${figure(report.remote_rows ?? 0)} there, ${figure(report.local_rows ?? 0)} here. Nothing was deleted: mark them deleted, or keep them.`,
         figure: rowsOf(left),
         action: open('Decide'),
       })
@@ -81,7 +81,7 @@ export function driftItems(drift: readonly SchemaChange[], rows: readonly Connec
         continue
       }
       const parts = [
-        removed.length > 0 ? `No longer shown: ${listed(removed)}; last known values are kept.` : '',
+        removed.length > 0 ? `No longer shown: ${listed(removed)}.` : '',
         retyped.length > 0 ? `Another type: ${listed(retyped)}.` : '',
         added.length > 0 ? `New: ${listed(added)}.` : '',
       ]

@@ -118,7 +118,7 @@ test('a comparison that waits for a word is a decision and leads to it', () => {
     {
       state: 'decision',
       title: 'Contact: 120 rows are no longer shown by na-prod',
-      detail: expect.stringContaining('The org shows 505, here are 625') as string,
+      detail: expect.stringContaining('505 there, 625 here') as string,
       figure: '120 rows',
       action: { kind: 'open_proof', target: 5 },
     },
@@ -180,7 +180,7 @@ test('fields that went are watched, fields that came were handled', () => {
   expect(found.watching).toMatchObject([
     {
       title: 'Fields of Contact changed in na-prod',
-      detail: 'No longer shown: Phone; last known values are kept. Another type: Depth__c. New: Email.',
+      detail: 'No longer shown: Phone. Another type: Depth__c. New: Email.',
       figure: '3 fields',
       since: at(3),
       action: { kind: 'open_schema', target: row.id, object: 'Contact' },

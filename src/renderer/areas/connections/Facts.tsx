@@ -40,7 +40,7 @@ function NextSync({ connection }: { readonly connection: Connection }) {
   if (next_sync_at === null) return <>{scheduleText(schedule_minutes).toLowerCase()}</>
   return (
     <>
-      next at <RelativeTime at={next_sync_at} />
+      next sync <RelativeTime at={next_sync_at} />
     </>
   )
 }

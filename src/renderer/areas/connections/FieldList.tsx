@@ -112,7 +112,7 @@ export function FieldList({ connection, object }: FieldListProps) {
         />
       </div>
       <div className={css.scroll}>
-        <Drift connection={connection} object={object.object} />
+        <Drift connection={connection} object={object} />
         {query.isError && all.length === 0 ? (
           <Failure
             title={`The fields of ${object.object} could not be read`}

@@ -5,7 +5,6 @@ import { orpc } from '../../api/client.ts'
 import { useLinkStatus } from '../../api/status.ts'
 import { Empty } from '../../kit/Empty.tsx'
 import { formatAge, formatChange, formatNumber, formatTime } from '../../kit/format.ts'
-import { Glyph } from '../../kit/Glyph.tsx'
 import { LoadingRows } from '../../kit/LoadingRows.tsx'
 import { Freshness } from '../../kit/RelativeTime.tsx'
 import { SectionHead } from '../../kit/SectionHead.tsx'
@@ -15,6 +14,8 @@ import { Table } from '../../kit/Table.tsx'
 import type { Column } from '../../kit/Table.tsx'
 import { Button } from '../../kit/Button.tsx'
 import { Failure } from '../../api/Failure.tsx'
+import { streamHref } from '../sync/open.ts'
+import { StreamCauses } from '../sync/StreamCauses.tsx'
 import { openConnection, openRecords, runHref } from './places.ts'
 import css from './Streams.module.css'
 import { lags, streamWord } from './words.ts'
@@ -31,11 +32,13 @@ function columnsFor(connection: Connection, offline: boolean): readonly Column<S
       id: 'state',
       head: 'State',
       width: '20%',
-      cell: ({ state }) =>
+      cell: ({ id, state }) =>
         offline ? (
           <Status status="paused">Waits</Status>
         ) : (
-          <Status status={streamGlyph[state]}>{streamWord[state]}</Status>
+          <a className={css.state} href={streamHref(id, connection.id)} title="Open the stream">
+            <Status status={streamGlyph[state]}>{streamWord[state]}</Status>
+          </a>
         ),
     },
     {
@@ -120,7 +123,7 @@ export function Streams({ connection }: { readonly connection: Connection }) {
         </Empty>
       ) : (
         <>
-          <Causes connection={connection} streams={streams} />
+          <StreamCauses streams={streams} />
           <Table
             label={`Streams of ${connection.label}`}
             columns={columnsFor(connection, offline)}
@@ -131,33 +134,5 @@ export function Streams({ connection }: { readonly connection: Connection }) {
         </>
       )}
     </section>
-  )
-}
-
-type CausesProps = { readonly connection: Connection; readonly streams: readonly SyncStream[] }
-
-/** Why streams failed, each reason once with the objects it stopped. */
-function Causes({ connection, streams }: CausesProps) {
-  const causes = Map.groupBy(
-    streams.flatMap(({ error, object, last_run_id }) => (error ? [{ error, object, last_run_id }] : [])),
-    ({ error }) => `${error.code} ${error.message}`,
-  )
-  if (causes.size === 0) return null
-  return (
-    <ul className={css.causes}>
-      {[...causes].map(([key, list]) => {
-        const run = list[0]?.last_run_id
-        return (
-          <li key={key} className={css.cause}>
-            <Glyph status="failed" />
-            <span>
-              <strong>{list.map((one) => one.object).join(', ')}</strong> {list[0]?.error.message}{' '}
-              <span className={css.code}>{list[0]?.error.code}</span>
-            </span>
-            {run === null || run === undefined ? null : <a href={runHref(run, connection.id)}>See the run</a>}
-          </li>
-        )
-      })}
-    </ul>
   )
 }

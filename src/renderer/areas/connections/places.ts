@@ -23,6 +23,9 @@ function place(id: number | 'new', tab: TabId = 'status', params: ParamPatch = {
 
 export const connectionHref = (id: number | 'new', tab?: TabId): string => href(place(id, tab))
 
+/** The fields of one object, and how they changed. */
+export const schemaHref = (id: number, object: string): string => href(place(id, 'schema', { o: object }))
+
 export function openConnection(id: number | 'new', tab?: TabId, params?: ParamPatch): void {
   navigate(place(id, tab, params))
 }

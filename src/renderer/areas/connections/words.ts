@@ -86,6 +86,9 @@ const typeNames: Readonly<Record<string, string>> = {
   base64: 'File',
 }
 
+/** Types whose length tells something. */
+const sized = /^(string|textarea|encryptedstring)$/
+
 /** Type of a field in words a person uses: "Text (80)", "Lookup to Account, User", "Formula · Number". */
 export function fieldType(field: RemoteField): string {
   const name = typeNames[field.type] ?? field.type
@@ -93,8 +96,15 @@ export function fieldType(field: RemoteField): string {
   const words =
     to.length > 0
       ? `${name} to ${to.length > 3 ? `${to.slice(0, 2).join(', ')} and ${to.length - 2} more` : to.join(', ')}`
-      : field.length !== null && field.length > 0 && /^(string|textarea|encryptedstring)$/.test(field.type)
+      : field.length !== null && field.length > 0 && sized.test(field.type)
         ? `${name} (${formatNumber(field.length)})`
         : name
   return field.calculated ? `Formula · ${words}` : words
+}
+
+/** A type as the journal of changes keeps it, "string(80)", in the same words: "Text (80)". */
+export function shapeWords(shape: string | null): string {
+  const [, type = shape ?? '', length] = /^(\w+)(?:\((\d+)\))?$/.exec(shape ?? '') ?? []
+  const name = typeNames[type] ?? type
+  return length === undefined || !sized.test(type) ? name : `${name} (${formatNumber(Number(length))})`
 }

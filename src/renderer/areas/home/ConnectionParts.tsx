@@ -103,7 +103,7 @@ export function Standing({ connection }: Props) {
           label="Streams in step"
           value={`${formatNumber(connection.streams_in_step)} of ${formatNumber(connection.streams)}`}
         />
-        <Stat label="Records here" value={formatNumber(connection.records)} />
+        <Stat label="Records" value={formatNumber(connection.records)} />
         <Stat
           label="Next sync"
           value={connection.next_sync_at ? formatTime(connection.next_sync_at) : missing}

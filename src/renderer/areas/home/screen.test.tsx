@@ -77,6 +77,17 @@ test('an ended sign-in leads to the connection with its sign-in open', async () 
   expect(location.hash).toBe('#/connections/4?signin=1')
 })
 
+test.each([
+  ['Decide', { kind: 'open_proof', target: 5 }, '#/sync?c=4&tab=proof&proof=5'],
+  ['See fields', { kind: 'open_schema', target: 4, object: 'Contact' }, '#/connections/4/schema?o=Contact'],
+  ['See budget', { kind: 'open_connection', target: 4 }, '#/connections/4'],
+] as const)('%s is one click to the place', async (label, action, hash) => {
+  home = { ...empty, watching: [item({ integration_id: 4, action: { label, ...action } })] }
+  show()
+  await userEvent.click(await screen.findByRole('button', { name: label }))
+  expect(location.hash).toBe(hash)
+})
+
 test('the period stands in the address and in the question', async () => {
   show()
   await screen.findByText('Nothing needs you')

@@ -133,7 +133,11 @@ function Middle({ home, connections }: MiddleProps) {
         <section aria-label="Needs a decision">
           <SectionHead
             title={quiet ? 'Nothing needs a decision' : 'Needs a decision'}
-            note={quiet ? 'No stream failed, no sign-in ended, nothing is behind' : home.decisions.length}
+            note={
+              quiet
+                ? 'No stream failed, no comparison waits, no sign-in ended, nothing is behind'
+                : home.decisions.length
+            }
           />
           <Items decisive items={home.decisions} connections={connections} />
         </section>

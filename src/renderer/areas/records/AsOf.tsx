@@ -11,7 +11,8 @@ import { Segmented } from '../../kit/Segmented.tsx'
 import css from './AsOf.module.css'
 import { localMoment, travelTo, validInstant } from './use-as-of.ts'
 
-const clockOptions = [
+/** The two clocks an instant may be on. */
+export const clockOptions = [
   { value: 'org', label: 'In the org' },
   { value: 'seen', label: 'Seen here' },
 ] as const
@@ -41,12 +42,6 @@ export function AsOfForm({ at, clock }: AsOfFormProps) {
         value={value}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      <Segmented
-        label="By which clock"
-        options={[...clockOptions]}
-        value={clock}
-        onChange={(next) => travelTo(at ?? moment ?? new Date().toISOString(), next)}
-      />
       <Button
         type="submit"
         size="small"
@@ -55,6 +50,12 @@ export function AsOfForm({ at, clock }: AsOfFormProps) {
       >
         Show
       </Button>
+      <Segmented
+        label="By which clock"
+        options={[...clockOptions]}
+        value={clock}
+        onChange={(next) => travelTo(at ?? moment ?? new Date().toISOString(), next)}
+      />
     </form>
   )
 }

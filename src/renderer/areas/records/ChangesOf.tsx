@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useMemo } from 'react'
+import type { RecordChange } from '../../../contract/record-history.ts'
 import { Failure } from '../../api/Failure.tsx'
 import { Button } from '../../kit/Button.tsx'
 import { Empty } from '../../kit/Empty.tsx'
@@ -12,7 +13,7 @@ import { Table } from '../../kit/Table.tsx'
 import { useWidth } from '../../kit/use-width.ts'
 import { href, setParams, useRoute } from '../../shell/route.ts'
 import { changeColumns } from './change-columns.tsx'
-import { changeViewOf, periods } from './change-period.ts'
+import { changeViewOf, endsOf, periods } from './change-period.ts'
 import { ChangeFilters } from './ChangeFilters.tsx'
 import css from './Changes.module.css'
 import { defaultColumns, fieldMap, inSentence, isOwn } from './fields.ts'
@@ -20,6 +21,7 @@ import { ObjectPicker } from './ObjectPicker.tsx'
 import { RecordInspector } from './RecordInspector.tsx'
 import records from './Records.module.css'
 import type { RecordsOfProps } from './RecordsOf.tsx'
+import { compareParams } from './use-compare.ts'
 import { useChangeCounts, useChangeRequest, useChanges } from './use-changes.ts'
 import type { ChangeRequest } from './use-changes.ts'
 import { useExport } from './use-export.ts'
@@ -27,7 +29,7 @@ import { useOff } from './use-run.ts'
 import { viewOf, viewParams } from './view.ts'
 import { ViewSwitch } from './ViewSwitch.tsx'
 
-const open = (record: number | undefined) => setParams(viewParams({ record }))
+const close = () => setParams(viewParams({ record: undefined }))
 
 /** What changed in the records of one object since an instant. */
 export function ChangesOf({ connection, objects, choice, copy, changedAt }: RecordsOfProps) {
@@ -45,6 +47,9 @@ export function ChangesOf({ connection, objects, choice, copy, changedAt }: Reco
   const total = first?.total ?? 0
   const plural = inSentence(choice.plural)
   const period = periods.find(({ value }) => value === view.period)?.words ?? 'between the two instants'
+  // A record opens with what differs in it between the two ends of the period, all changes taken together.
+  const open = (change: RecordChange) =>
+    setParams({ ...viewParams({ record: change.id }), ...compareParams(endsOf(view, request.since)) })
   const save = (format: 'csv' | 'ndjson') => download.start({ ...request, filters: [], format })
   return (
     <div className={records.page}>
@@ -120,7 +125,7 @@ export function ChangesOf({ connection, objects, choice, copy, changedAt }: Reco
                 current={
                   changes.filter(({ id }) => id === record).map(({ id, version }) => `${id}.${version}`)[0]
                 }
-                onOpen={(change) => open(change.id)}
+                onOpen={open}
               />
               {found.hasNextPage ? (
                 <div className={css.more}>
@@ -141,7 +146,7 @@ export function ChangesOf({ connection, objects, choice, copy, changedAt }: Reco
             connection={connection}
             fields={fields}
             first={[...copy.columns.slice(0, 1), ...defaultColumns(copy)].filter((name) => !isOwn(name))}
-            onClose={() => open(undefined)}
+            onClose={close}
           />
         )}
       </div>

@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { RecordDetail } from '../../../contract/records.ts'
 import { formatCount } from '../../kit/format.ts'
+import { Glyph } from '../../kit/Glyph.tsx'
 import { icon14 } from '../../kit/icons.ts'
 import { RelativeTime } from '../../kit/RelativeTime.tsx'
 import { orderFields, shownFirst } from './field-order.ts'
@@ -53,7 +54,7 @@ export function FieldsSection(props: FieldsSectionProps) {
         {found.map((field) => (
           <div key={field.name} className={css.field}>
             <dt title={field.name}>{field.label}</dt>
-            <dd>
+            <dd data-stale={record.stale.some((one) => one.field === field.name) || undefined}>
               <FieldValue record={record} field={field} />
               <UnknownSince record={record} name={field.name} />
               {changed.has(field.name) ? (
@@ -89,9 +90,9 @@ function UnknownSince({ record, name }: { readonly record: RecordDetail; readonl
   return (
     <span
       className={css.stale}
-      title="The org no longer lets this user read the field. This is its last known value."
+      title="The org no longer lets this user read the field. This is its last known value; it may be another by now."
     >
-      hidden by the org since <RelativeTime at={stale.since} />
+      <Glyph status="unknown" /> last known, hidden since <RelativeTime at={stale.since} />
     </span>
   )
 }

@@ -1,21 +1,25 @@
-import { useState } from 'react'
+import { IconArrowsDiff } from '@tabler/icons-react'
 import type { RecordVersion } from '../../../contract/records.ts'
 import { Diff } from '../../kit/Diff.tsx'
 import { formatCount, formatDate, formatTime } from '../../kit/format.ts'
+import { icon14 } from '../../kit/icons.ts'
 import { LoadingRows } from '../../kit/LoadingRows.tsx'
 import { SectionHead } from '../../kit/SectionHead.tsx'
 import { Failure } from '../../api/Failure.tsx'
 import { AsOfForm } from './AsOf.tsx'
-import { Compare, shown } from './Compare.tsx'
+import { absent, shown } from './changed-values.ts'
 import type { FieldMap } from './fields.ts'
 import css from './RecordInspector.module.css'
+import type { Point } from './compare-points.ts'
 import { travelTo } from './use-as-of.ts'
 import type { useAsOf } from './use-as-of.ts'
+import { comparePoints } from './use-compare.ts'
+import type { useCompare } from './use-compare.ts'
 import { VersionTicks } from './VersionTicks.tsx'
 
 export type HistorySectionProps = {
-  readonly id: number
   readonly time: ReturnType<typeof useAsOf>
+  readonly compare: Pick<ReturnType<typeof useCompare>, 'left' | 'right' | 'clock'>
   /** Newest first; undefined while they are read. */
   readonly versions: readonly RecordVersion[] | undefined
   readonly total: number | undefined
@@ -29,13 +33,10 @@ export const momentOf = (version: RecordVersion): string => version.modified_at 
 
 /** Every version of a record, newest first, and what each changed; any two can be compared, any instant looked at. */
 export function HistorySection(props: HistorySectionProps) {
-  const { id, time, versions, total = 0, fields, error, onRetry } = props
-  const [picked, setPicked] = useState<readonly number[]>([])
-  const [first, second] = picked
-  const pick = (version: number) =>
-    setPicked(
-      picked.includes(version) ? picked.filter((one) => one !== version) : [...picked, version].slice(-2),
-    )
+  const { time, compare, versions, total = 0, fields, error, onRetry } = props
+  const picked = [compare.left, compare.right].flatMap((point) =>
+    point !== undefined && 'version' in point ? [point.version] : [],
+  )
   const oldest = versions?.at(-1)
   const note = oldest
     ? `${formatCount(total, 'version')} since ${formatDate(oldest.kind === 'created' ? oldest.synced_at : momentOf(oldest))}`
@@ -49,9 +50,15 @@ export function HistorySection(props: HistorySectionProps) {
         <>
           {versions.length > 1 ? <VersionTicks versions={versions} /> : null}
           <AsOfForm at={time.at} clock={time.clock} />
-          {first === undefined ? null : (
-            <Compare id={id} from={first} to={second} fields={fields} onClear={() => setPicked([])} />
-          )}
+          {total > 1 && compare.left === undefined ? (
+            <button
+              type="button"
+              className={css.link}
+              onClick={() => comparePoints({ left: { version: oldest?.version ?? 1 } })}
+            >
+              <IconArrowsDiff {...icon14} /> Compare two versions or instants
+            </button>
+          ) : null}
           <ol className={css.versions}>
             {versions.map((version) => (
               <li key={version.version} className={css.version}>
@@ -68,10 +75,14 @@ export function HistorySection(props: HistorySectionProps) {
                     <span className={css.quiet}>{summary(version)}</span>
                   </p>
                   {version.kind === 'created' ? null : (
-                    <Diff changes={version.changes.map((change) => shown(change, fields))} />
+                    <Diff changes={version.changes.map((change) => shown(change, fields))} absent={absent} />
                   )}
                   {total > 1 ? (
-                    <Acts version={version} picked={picked.includes(version.version)} onPick={pick} />
+                    <Acts
+                      version={version}
+                      picked={picked.includes(version.version)}
+                      onPick={(chosen) => pick(compare, chosen)}
+                    />
                   ) : null}
                 </div>
               </li>
@@ -86,6 +97,15 @@ export function HistorySection(props: HistorySectionProps) {
       )}
     </>
   )
+}
+
+/** The first pick is compared with now, the second with the first; a pick that stands already is let go. */
+function pick({ left, right, clock }: HistorySectionProps['compare'], version: number): void {
+  const same = (point: Point | undefined): boolean =>
+    point !== undefined && 'version' in point && point.version === version
+  if (left === undefined) comparePoints({ left: { version } })
+  else if (same(left)) comparePoints({ left: right, clock })
+  else comparePoints({ left, right: same(right) ? undefined : { version }, clock })
 }
 
 const words: Readonly<Record<RecordVersion['kind'], string>> = {

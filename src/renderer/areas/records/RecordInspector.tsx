@@ -13,6 +13,7 @@ import { SectionHead } from '../../kit/SectionHead.tsx'
 import { toast } from '../../kit/toast-store.ts'
 import { Failure } from '../../api/Failure.tsx'
 import { AsOfNotice } from './AsOf.tsx'
+import { CompareSection } from './CompareSection.tsx'
 import type { FieldMap } from './fields.ts'
 import { leadFields } from './field-order.ts'
 import { FieldsSection } from './FieldsSection.tsx'
@@ -20,7 +21,10 @@ import { HistorySection } from './HistorySection.tsx'
 import { LinksSection, useLinks } from './LinksSection.tsx'
 import { rememberInspector, useRecordPrefs } from './prefs.ts'
 import css from './RecordInspector.module.css'
+import { StaleNote } from './StaleNote.tsx'
+import { SyncSection } from './SyncSection.tsx'
 import { useAsOf } from './use-as-of.ts'
+import { useCompare } from './use-compare.ts'
 import { useOff } from './use-run.ts'
 
 export type RecordInspectorProps = {
@@ -40,6 +44,7 @@ export function RecordInspector({ id, connection, fields, first, onClose }: Reco
   )
   const record = detail.data
   const time = useAsOf(id)
+  const compare = useCompare(id)
   const links = useLinks(record)
   const width = useRecordPrefs((prefs) => prefs.inspectorWidth)
   const shared = { connection, onClose, width, onWidth: rememberInspector }
@@ -69,6 +74,17 @@ export function RecordInspector({ id, connection, fields, first, onClose }: Reco
     return JSON.stringify(then?.fields[name]) !== JSON.stringify(record?.fields[name])
   }
   const sections: InspectorSection[] = [
+    ...(compare.left === undefined
+      ? []
+      : [
+          {
+            id: 'compare',
+            label: 'Compare',
+            content: (
+              <CompareSection compare={compare} versions={versions.data?.items ?? []} fields={fields} />
+            ),
+          },
+        ]),
     {
       id: 'fields',
       label: 'Fields',
@@ -77,11 +93,17 @@ export function RecordInspector({ id, connection, fields, first, onClose }: Reco
           {at === undefined ? null : (
             <AsOfNotice at={at} clock={time.clock} found={found} error={time.error} />
           )}
+          {then === record ? <StaleNote record={record} fields={fields} /> : null}
           {found?.state === 'unknown' ? null : (
             <FieldsSection
               record={withLastKnown(then)}
               fields={fields}
-              first={leadFields(record, fields, first, links.company)}
+              first={[
+                ...new Set([
+                  ...leadFields(record, fields, first, links.company),
+                  ...then.stale.map(({ field }) => field),
+                ]),
+              ]}
               changed={new Set(changed)}
               {...(then === record ? {} : { changedWords: 'Other than now' })}
             />
@@ -95,9 +117,8 @@ export function RecordInspector({ id, connection, fields, first, onClose }: Reco
       count: versions.data?.total,
       content: (
         <HistorySection
-          key={id}
-          id={id}
           time={time}
+          compare={compare}
           versions={versions.data?.items}
           total={versions.data?.total}
           fields={fields}
@@ -116,6 +137,11 @@ export function RecordInspector({ id, connection, fields, first, onClose }: Reco
           },
         ]
       : []),
+    {
+      id: 'sync',
+      label: 'Sync',
+      content: <SyncSection record={record} connection={connection} versions={versions.data?.items ?? []} />,
+    },
     { id: 'raw', label: 'Raw', content: <Raw record={then} /> },
   ]
   return (

@@ -3,7 +3,7 @@ import { formatCount, formatTime, missing } from '../../kit/format.ts'
 import type { Column } from '../../kit/Table.tsx'
 import { kindWords } from './ChangeFilters.tsx'
 import css from './Changes.module.css'
-import { shown } from './Compare.tsx'
+import { shown } from './changed-values.ts'
 import type { FieldMap } from './fields.ts'
 
 /** Fields named in a row before the rest is only counted. */

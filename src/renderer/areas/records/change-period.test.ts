@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseRoute } from '../../shell/route.ts'
-import { changeViewOf, sinceOf } from './change-period.ts'
+import { changeViewOf, endsOf, sinceOf } from './change-period.ts'
 
 const view = (query: string) => changeViewOf(parseRoute(`#/records/Contact/changes?${query}`))
 const now = Date.parse('2026-03-04T12:34:56.789Z')
@@ -21,4 +21,18 @@ test('own instants win over a period, and odd values are left out', () => {
     field: 'Title',
   })
   expect(sinceOf(own, now)).toBe('2026-03-01T00:00:00.000Z')
+})
+
+test('the ends of a view are points of a record on the clock of this copy', () => {
+  expect(endsOf(view('since=all'), '1970-01-01T00:00:00.000Z')).toEqual({
+    left: { version: 1 },
+    right: undefined,
+    clock: 'seen',
+  })
+  const own = view('from=2026-03-01T00:00:00Z&until=2026-03-02T00:00:00Z')
+  expect(endsOf(own, sinceOf(own, now))).toEqual({
+    left: { at: '2026-03-01T00:00:00.000Z' },
+    right: { at: '2026-03-02T00:00:00.000Z' },
+    clock: 'seen',
+  })
 })

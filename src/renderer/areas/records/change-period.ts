@@ -3,6 +3,7 @@ import type { ChangeKind } from '../../../contract/record-history.ts'
 import { param, paramList } from '../../shell/route.ts'
 import type { Route } from '../../shell/route.ts'
 import { validInstant } from './use-as-of.ts'
+import type { ComparePoints } from './use-compare.ts'
 
 const hour = 3_600_000
 
@@ -44,4 +45,12 @@ export function sinceOf({ period, from }: ChangeView, now: number): string {
   const ms = periods.find(({ value }) => value === period)?.ms ?? 24 * hour
   const at = now - ms
   return new Date(Number.isFinite(at) ? Math.floor(at / 60_000) * 60_000 : 0).toISOString()
+}
+
+/** The ends of what a view looks at as points of one record's history; the whole history begins with its first version. */
+export function endsOf({ period, until }: ChangeView, since: string): ComparePoints {
+  const right = until === undefined ? undefined : { at: until }
+  return period === 'all'
+    ? { left: { version: 1 }, right, clock: 'seen' }
+    : { left: { at: since }, right, clock: 'seen' }
 }

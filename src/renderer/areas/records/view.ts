@@ -2,6 +2,7 @@ import { filterOps } from '../../../contract/records.ts'
 import type { RecordFilter } from '../../../contract/records.ts'
 import { param, paramList, rowParam } from '../../shell/route.ts'
 import type { ParamPatch, Route } from '../../shell/route.ts'
+import { noComparison } from './use-compare.ts'
 
 export const defaultSort = '-$modified'
 
@@ -57,6 +58,7 @@ export function viewParams(change: Partial<Omit<RecordView, 'object'>>): ParamPa
     ...('filters' in change ? { f: change.filters?.map(formatFilter) } : {}),
     ...('sort' in change ? { sort: change.sort === defaultSort ? undefined : change.sort } : {}),
     ...('columns' in change ? { cols: change.columns?.join(',') } : {}),
-    ...('record' in change ? { [rowParam]: change.record } : {}),
+    // Points of one record's history say nothing about another's.
+    ...('record' in change ? { [rowParam]: change.record, ...noComparison } : {}),
   }
 }

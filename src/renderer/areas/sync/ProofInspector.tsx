@@ -9,12 +9,12 @@ import { CopyId } from '../../kit/CopyId.tsx'
 import { formatTime, missing } from '../../kit/format.ts'
 import { Inspector } from '../../kit/Inspector.tsx'
 import { LoadingRows } from '../../kit/LoadingRows.tsx'
-import css from './Proof.module.css'
 import { differences } from './proof-words.ts'
 import { DecideDialog, SignDialog } from './ProofDialogs.tsx'
 import { ProofRows } from './ProofRows.tsx'
 import { ProofState } from './ProofState.tsx'
 import { actorWord } from './run-words.ts'
+import { Facts } from './StateParts.tsx'
 import { openProof } from './use-proof.ts'
 
 export type ProofInspectorProps = {
@@ -108,9 +108,5 @@ function Seal({ report }: { readonly report: ReconcileDetail }) {
     ],
     ['Finished', report.finished_at === null ? missing : formatTime(report.finished_at)],
   ]
-  return (
-    <dl className={css.facts}>
-      {facts.flatMap(([name, value]) => [<dt key={name}>{name}</dt>, <dd key={`${name}-is`}>{value}</dd>])}
-    </dl>
-  )
+  return <Facts facts={facts} />
 }

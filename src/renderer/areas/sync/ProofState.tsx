@@ -3,15 +3,15 @@ import type { ReconcileDetail } from '../../../contract/reconcile.ts'
 import { useOff } from '../../api/use-off.ts'
 import { Button } from '../../kit/Button.tsx'
 import { ErrorPanel } from '../../kit/ErrorPanel.tsx'
-import { formatNumber } from '../../kit/format.ts'
+import { formatNumber, formatTime } from '../../kit/format.ts'
 import { Glyph } from '../../kit/Glyph.tsx'
 import { icon16 } from '../../kit/icons.ts'
 import { ProgressBar } from '../../kit/ProgressBar.tsx'
-import { Stat, StatRow } from '../../kit/Stat.tsx'
 import { BucketStrip } from './BucketStrip.tsx'
 import css from './Proof.module.css'
 import { bucketText, isUnderWay, phaseText, proofGlyph } from './proof-words.ts'
-import { errorFacts } from './run-words.ts'
+import state from './State.module.css'
+import { EndedWith, Figures, StateSentence } from './StateParts.tsx'
 import { useProofActs } from './use-proof.ts'
 
 export type ProofStateProps = {
@@ -24,11 +24,14 @@ export type ProofStateProps = {
 export function ProofState({ report, onSign, onDecide }: ProofStateProps) {
   const { progress } = report
   return (
-    <div className={css.state}>
-      <p className={css.finding} data-status={report.status}>
-        <Glyph status={proofGlyph[report.status]} />
-        <span>{report.sentence}</span>
-      </p>
+    <div className={state.state}>
+      <StateSentence
+        glyph={proofGlyph[report.status]}
+        tone={tones[report.status]}
+        strong={!isUnderWay(report)}
+      >
+        {report.sentence}
+      </StateSentence>
       <Actions report={report} onSign={onSign} onDecide={onDecide} />
       {report.intact ? null : (
         <ErrorPanel compact title="The figures do not fit the seal">
@@ -36,13 +39,7 @@ export function ProofState({ report, onSign, onDecide }: ProofStateProps) {
           keeps the seal of the true figures.
         </ErrorPanel>
       )}
-      {report.error ? (
-        <div className={css.error}>
-          <ErrorPanel compact title="What it ended with" details={errorFacts(report.error)}>
-            {report.error.message}
-          </ErrorPanel>
-        </div>
-      ) : null}
+      {report.error ? <EndedWith title="What it ended with" error={report.error} /> : null}
       {isUnderWay(report) ? (
         <ProgressBar
           label={phaseText(report)}
@@ -53,7 +50,7 @@ export function ProofState({ report, onSign, onDecide }: ProofStateProps) {
           }
         />
       ) : null}
-      {report.remote_rows === null ? null : <Figures report={report} />}
+      {report.remote_rows === null ? null : <Sides report={report} />}
     </div>
   )
 }
@@ -63,7 +60,7 @@ function Actions({ report, onSign, onDecide }: ProofStateProps) {
   const { cancel, again, save } = useProofActs(report)
   if (isUnderWay(report)) {
     return (
-      <div className={css.actions}>
+      <div className={state.actions}>
         <Button
           icon={<IconX {...icon16} />}
           busy={cancel.isPending}
@@ -77,7 +74,7 @@ function Actions({ report, onSign, onDecide }: ProofStateProps) {
   }
   const signable = report.seal !== null && report.status !== 'confirm' && report.signed_by === null
   return (
-    <div className={css.actions}>
+    <div className={state.actions}>
       {report.status === 'confirm' ? (
         <Button icon={<Glyph status="decision" />} off={off} onClick={onDecide}>
           Decide…
@@ -111,24 +108,42 @@ function Actions({ report, onSign, onDecide }: ProofStateProps) {
   )
 }
 
-function Figures({ report }: { readonly report: ReconcileDetail }) {
+const tones: Readonly<Partial<Record<ReconcileDetail['status'], 'run' | 'bad' | 'warn' | 'ask'>>> = {
+  running: 'run',
+  queued: 'run',
+  failed: 'bad',
+  differs: 'warn',
+  confirm: 'ask',
+}
+
+function Sides({ report }: { readonly report: ReconcileDetail }) {
   return (
     <>
-      <StatRow plain>
-        <Stat label="In the org" value={formatNumber(report.remote_rows)} />
-        <Stat label="Here" value={formatNumber(report.local_rows)} />
-        <Stat label="Repaired" value={formatNumber(report.repaired)} />
-        <Stat label="API calls" value={formatNumber(report.api_calls)} />
-      </StatRow>
-      <StatRow plain>
-        <Stat label="Missing here" value={formatNumber(report.missing_here)} />
-        <Stat label="Outdated here" value={formatNumber(report.outdated_here)} />
-        <Stat label="Gone in the org" value={formatNumber(report.gone_there)} />
-        <Stat label="Buckets" value={formatNumber(report.buckets_differing)} unit="differed" />
-      </StatRow>
+      <Figures
+        rows={[
+          [
+            ['In the org', report.remote_rows],
+            ['Here', report.local_rows],
+            ['Repaired', report.repaired],
+            ['API calls', report.api_calls],
+          ],
+          [
+            ['Missing here', report.missing_here],
+            ['Outdated here', report.outdated_here],
+            ['Gone in the org', report.gone_there],
+            ['Buckets', report.buckets_differing, 'differed'],
+          ],
+        ]}
+      />
       <div className={css.strip}>
         <BucketStrip buckets={report.buckets ?? 0} differing={report.differing} />
         <span className={css.note}>{bucketText(report)}</span>
+        {report.as_of === null ? null : (
+          <span className={css.note}>
+            Rows the org changed after {formatTime(report.as_of, { seconds: true })} are left out on both
+            sides.
+          </span>
+        )}
       </div>
     </>
   )

@@ -102,7 +102,9 @@ export function findingOf(last: readonly ReconcileReport[]): string {
   const asked = last.filter(({ status }) => status === 'confirm').length
   const astray = last.filter(({ status }) => status === 'differs' || status === 'failed').length
   return [
-    `${proved === last.length ? 'All' : `${formatNumber(proved)} of`} ${formatCount(last.length, 'compared stream')} ${last.length === 1 ? 'stands' : 'stand'} proved`,
+    last.length === 1 && proved === 1
+      ? 'The one compared stream stands proved'
+      : `${proved === last.length ? 'All' : `${formatNumber(proved)} of`} ${formatCount(last.length, 'compared stream')} ${last.length === 1 ? 'stands' : 'stand'} proved`,
     asked > 0 ? `${formatNumber(asked)} ${asked === 1 ? 'needs' : 'need'} you` : '',
     astray > 0 ? `${formatNumber(astray)} ${astray === 1 ? 'does' : 'do'} not` : '',
   ]

@@ -8,7 +8,7 @@ import { LoadingRows } from '../../kit/LoadingRows.tsx'
 import { Failure } from '../../api/Failure.tsx'
 import { openRun } from './open.ts'
 import type { RunAct } from './run-acts.ts'
-import css from './RunState.module.css'
+import css from './State.module.css'
 import { RunState } from './RunState.tsx'
 import { RunSteps } from './RunSteps.tsx'
 

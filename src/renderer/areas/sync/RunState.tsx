@@ -1,17 +1,15 @@
 import type { SyncRun } from '../../../contract/sync.ts'
 import { Button } from '../../kit/Button.tsx'
-import { ErrorPanel } from '../../kit/ErrorPanel.tsx'
-import { formatNumber } from '../../kit/format.ts'
-import { Glyph } from '../../kit/Glyph.tsx'
 import { ProgressBar } from '../../kit/ProgressBar.tsx'
 import { runGlyph } from '../../kit/states.ts'
-import { Stat, StatRow } from '../../kit/Stat.tsx'
 import { href } from '../../shell/route.ts'
 import { actLabel, actsOf } from './run-acts.ts'
 import type { RunAct } from './run-acts.ts'
 import { actIcon } from './RunMenu.tsx'
-import css from './RunState.module.css'
-import { doneText, errorFacts, leftText, modeWord, rateText, runSentence } from './run-words.ts'
+import css from './State.module.css'
+import { EndedWith, Figures, StateSentence } from './StateParts.tsx'
+import type { Figure } from './StateParts.tsx'
+import { doneText, leftText, modeWord, rateText, runSentence } from './run-words.ts'
 import { RunDuration } from './RunDuration.tsx'
 import { useOff } from '../../api/use-off.ts'
 
@@ -27,10 +25,9 @@ export function RunState({ run, act, busy }: RunStateProps) {
   const open = run.status === 'running' || run.status === 'paused' || run.status === 'interrupted'
   return (
     <div className={css.state}>
-      <p className={css.sentence} data-status={run.status}>
-        <Glyph status={runGlyph[run.status]} />
-        <span>{runSentence(run)}</span>
-      </p>
+      <StateSentence glyph={runGlyph[run.status]} tone={tones[run.status]}>
+        {runSentence(run)}
+      </StateSentence>
       <div className={css.actions}>
         {actsOf(run.status).map((each) => (
           <Button key={each} icon={actIcon[each]} busy={busy} off={off} onClick={() => act(each, run)}>
@@ -45,11 +42,7 @@ export function RunState({ run, act, busy }: RunStateProps) {
         </Button>
       </div>
       {run.error && run.status === 'failed' ? (
-        <div className={css.error}>
-          <ErrorPanel compact title="What the run ended with" details={errorFacts(run.error)}>
-            {run.error.message}
-          </ErrorPanel>
-        </div>
+        <EndedWith title="What the run ended with" error={run.error} />
       ) : null}
       {open && run.expected ? (
         <ProgressBar
@@ -61,18 +54,29 @@ export function RunState({ run, act, busy }: RunStateProps) {
           right={leftText(run)}
         />
       ) : null}
-      <StatRow plain>
-        <Stat label="Created" value={formatNumber(run.created)} />
-        <Stat label="Updated" value={formatNumber(run.updated)} />
-        <Stat label="Unchanged" value={formatNumber(run.unchanged)} />
-        <Stat label="Deleted" value={formatNumber(run.deleted)} />
-      </StatRow>
-      <StatRow plain>
-        <Stat label="Read" value={formatNumber(run.read)} />
-        <Stat label="API calls" value={formatNumber(run.api_calls)} />
-        <Stat label="Rows/s" value={formatNumber(run.rows_per_s)} />
-        <Stat label="Took" value={<RunDuration run={run} />} />
-      </StatRow>
+      <Figures rows={runFigures(run)} />
     </div>
   )
 }
+
+const tones: Readonly<Partial<Record<SyncRun['status'], 'run' | 'bad' | 'warn'>>> = {
+  running: 'run',
+  failed: 'bad',
+  interrupted: 'warn',
+}
+
+/** What a run did, in two rows. */
+export const runFigures = (run: SyncRun): readonly (readonly Figure[])[] => [
+  [
+    ['Created', run.created],
+    ['Updated', run.updated],
+    ['Unchanged', run.unchanged],
+    ['Deleted', run.deleted],
+  ],
+  [
+    ['Read', run.read],
+    ['API calls', run.api_calls],
+    ['Rows/s', run.rows_per_s],
+    ['Took', <RunDuration key="took" run={run} />],
+  ],
+]

@@ -8,7 +8,8 @@ import { LoadingRows } from '../../kit/LoadingRows.tsx'
 import { Table } from '../../kit/Table.tsx'
 import { useWidth } from '../../kit/use-width.ts'
 import { Failure } from '../../api/Failure.tsx'
-import { openRun } from './open.ts'
+import { openStream } from './open.ts'
+import { StreamCauses } from './StreamCauses.tsx'
 import { streamColumns } from './stream-columns.tsx'
 import css from './Sync.module.css'
 import { useCompare, useLastProofs } from './use-proof.ts'
@@ -17,10 +18,12 @@ import { useStart } from './use-start.ts'
 export type StreamsViewProps = {
   readonly connections: readonly Connection[]
   readonly scope: number | undefined
+  /** The stream that is open in the inspector. */
+  readonly current: number | undefined
 }
 
 /** One row per connection and object kept in step: how far it is, and what is wrong with it. */
-export function StreamsView({ connections, scope }: StreamsViewProps) {
+export function StreamsView({ connections, scope, current }: StreamsViewProps) {
   const query = useQuery(
     orpc.sync.streams.queryOptions({ input: scope === undefined ? {} : { integration_id: scope } }),
   )
@@ -48,6 +51,7 @@ export function StreamsView({ connections, scope }: StreamsViewProps) {
           </span>
         </div>
       ) : null}
+      <StreamCauses streams={enabled} />
       <div className={css.scroll} ref={ref}>
         {query.isError && all.length === 0 ? (
           <Failure
@@ -75,9 +79,8 @@ export function StreamsView({ connections, scope }: StreamsViewProps) {
             })}
             rows={enabled}
             rowKey={(stream) => String(stream.id)}
-            onOpen={(stream) => {
-              if (stream.last_run_id !== null) openRun(stream.last_run_id)
-            }}
+            {...(current === undefined ? {} : { current: String(current) })}
+            onOpen={(stream) => openStream(stream.id)}
           />
         )}
       </div>

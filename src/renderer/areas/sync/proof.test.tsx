@@ -98,6 +98,7 @@ test('rows that vanished wait for a decision; there is nothing to sign', async (
 
 test('the finding counts the streams that stand proved', () => {
   const of = (status: ReconcileReport['status']) => aReport({ status })
+  expect(findingOf([of('proved')])).toBe('The one compared stream stands proved')
   expect(findingOf([of('proved'), of('repaired')])).toBe('All 2 compared streams stand proved')
   expect(findingOf([of('proved'), of('confirm'), of('differs'), of('failed')])).toBe(
     '1 of 4 compared streams stand proved, 1 needs you, 2 do not',

@@ -5,16 +5,17 @@ import { useActions } from '../../shell/actions.ts'
 import { param, setParams, useRoute } from '../../shell/route.ts'
 import { useConnections, useScope } from '../../shell/scope.ts'
 import { filterOf } from './filter.ts'
-import { openRun } from './open.ts'
+import { openRun, openStream } from './open.ts'
 import { ProofInspector } from './ProofInspector.tsx'
 import { ProofView } from './ProofView.tsx'
 import { actLabel, actsOf } from './run-acts.ts'
 import { RunInspector, useRun } from './RunInspector.tsx'
 import { RunsView } from './RunsView.tsx'
+import { StreamInspector } from './StreamInspector.tsx'
 import { StreamsView } from './StreamsView.tsx'
 import css from './Sync.module.css'
 import { SyncNow } from './SyncNow.tsx'
-import { openProof } from './use-proof.ts'
+import { openProof, useLastProofs } from './use-proof.ts'
 import { useRunActs } from './use-run-acts.ts'
 import { useRuns } from './use-runs.ts'
 
@@ -33,6 +34,11 @@ export function Screen() {
   const tab = tabs.find((each) => each.id === param(route, 'tab'))?.id ?? 'runs'
   const proof = numberOf(param(route, 'proof'))
   const runId = tab === 'proof' || proof !== undefined ? undefined : numberOf(route.id)
+  const stream =
+    tab === 'streams' && proof === undefined && runId === undefined
+      ? numberOf(param(route, 'stream'))
+      : undefined
+  const proofs = useLastProofs(scope)
   const filter = filterOf(route, scope)
   const found = useRuns(filter)
   const { act, busy } = useRunActs()
@@ -49,6 +55,9 @@ export function Screen() {
     ...(proof === undefined
       ? []
       : [{ id: 'close', label: 'Close the inspector', keys: 'escape', run: () => openProof(undefined) }]),
+    ...(stream === undefined
+      ? []
+      : [{ id: 'close', label: 'Close the inspector', keys: 'escape', run: () => openStream(undefined) }]),
     ...(runId === undefined
       ? []
       : [{ id: 'close', label: 'Close the inspector', keys: 'escape', run: () => openRun(undefined) }]),
@@ -66,7 +75,9 @@ export function Screen() {
         label="Sync"
         tabs={tabs}
         value={tab}
-        onChange={(next) => setParams({ tab: next === 'runs' ? undefined : next, proof: undefined })}
+        onChange={(next) =>
+          setParams({ tab: next === 'runs' ? undefined : next, proof: undefined, stream: undefined })
+        }
       />
       <div className={css.row}>
         <div className={css.main}>
@@ -81,10 +92,13 @@ export function Screen() {
           ) : tab === 'proof' ? (
             <ProofView connections={connections} scope={scope} current={proof} />
           ) : (
-            <StreamsView connections={connections} scope={scope} />
+            <StreamsView connections={connections} scope={scope} current={stream} />
           )}
         </div>
         {proof === undefined ? null : <ProofInspector id={proof} connections={connections} />}
+        {stream === undefined ? null : (
+          <StreamInspector id={stream} connections={connections} report={proofs.get(stream)} />
+        )}
         {runId === undefined ? null : (
           <RunInspector id={runId} connections={connections} act={act} busy={busy === runId} />
         )}

@@ -1,5 +1,5 @@
 import type { ReconcileReport } from '../../../contract/reconcile.ts'
-import type { SyncRun } from '../../../contract/sync.ts'
+import type { SyncRun, SyncStream } from '../../../contract/sync.ts'
 
 /** A run for tests; what a test is about it says itself. */
 export function aRun(change: Partial<SyncRun> = {}): SyncRun {
@@ -65,6 +65,32 @@ export function aReport(change: Partial<ReconcileReport> = {}): ReconcileReport 
     started_at: '2026-11-23T08:15:01.000Z',
     finished_at: '2026-11-23T08:15:09.000Z',
     duration_ms: 8000,
+    error: null,
+    ...change,
+  }
+}
+
+/** A stream in step for tests; what a test is about it says itself. */
+export function aStream(change: Partial<SyncStream> = {}): SyncStream {
+  return {
+    id: 3,
+    integration_id: 1,
+    object: 'Contact',
+    label: 'Contact',
+    enabled: true,
+    state: 'incremental',
+    phase: 'incremental',
+    watermark: '2026-11-23T08:05:00.000Z',
+    reading_until: null,
+    deletions_known_until: '2026-11-23T08:00:00.000Z',
+    formulas_checked_at: null,
+    fields_to_read: [],
+    lag_ms: 300_000,
+    records: 80_000,
+    deleted: 12,
+    last_run_id: 41,
+    last_run_changes: 18,
+    last_run_at: '2026-11-23T08:10:00.000Z',
     error: null,
     ...change,
   }

@@ -9,7 +9,7 @@ import { setParams } from '../../shell/route.ts'
 import { useConnections } from '../../shell/scope.ts'
 
 /** Opens a comparison in the inspector, or with undefined closes it; everything else in the address stays. */
-export const openProof = (id: number | undefined): void => setParams({ proof: id })
+export const openProof = (id: number | undefined): void => setParams({ proof: id, stream: undefined })
 
 const readAgain = () => queryClient.invalidateQueries({ queryKey: orpc.sync.key() })
 
