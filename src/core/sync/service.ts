@@ -20,6 +20,7 @@ import { createSyncStore, streamKey, type RunRow, type RunStatus } from './store
 import { summarise } from './summary.ts'
 import { toActivity, toRun, toSchemaChange, toStream } from './view.ts'
 
+export type { ReconcileService } from './reconcile.ts'
 export type SyncService = ReturnType<typeof createSyncService>
 
 type Deps = {
