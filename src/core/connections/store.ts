@@ -23,11 +23,16 @@ const deckOrder = [1, 2, 3, 4, 5, 6, 7, 8] as const
 /** Amber and clay are too close to warning colours to stand for production. */
 const notForProduction = new Set([4, 6])
 const defaultScheduleMinutes = 5
+const keptDescriptions = 200
 
 export function createConnectionStore(store: Store) {
   const { orm } = store
   const all = (): ConnectionRow[] =>
     orm.select().from(connections).orderBy(asc(connections.position), asc(connections.id)).all()
+  const described = 'FROM described_objects WHERE connection_id = ? AND object = ?'
+  const describedAt = store.sql.prepare<[number, string], number>(`SELECT described_at ${described}`).pluck()
+  const describedFields = store.sql.prepare<[number, string], string>(`SELECT fields ${described}`).pluck()
+  const descriptions = new Map<string, { readonly info: ObjectInfo; readonly at: number }>()
   return {
     all,
     get(id: number): ConnectionRow {
@@ -119,14 +124,21 @@ export function createConnectionStore(store: Store) {
         .values({ connectionId, object: info.object, ...values })
         .onConflictDoUpdate({ target: [describedObjects.connectionId, describedObjects.object], set: values })
         .run()
+      descriptions.delete(`${connectionId}:${info.object}`)
     },
     described(connectionId: number, object: string): { info: ObjectInfo; at: number } | null {
-      const row = orm
-        .select()
-        .from(describedObjects)
-        .where(and(eq(describedObjects.connectionId, connectionId), eq(describedObjects.object, object)))
-        .get()
-      return row === undefined ? null : { info: JSON.parse(row.fields) as ObjectInfo, at: row.describedAt }
+      const at = describedAt.get(connectionId, object)
+      if (at === undefined) return null
+      // A description is long, and asked for with every page of records.
+      const key = `${connectionId}:${object}`
+      const known = descriptions.get(key)
+      if (known?.at === at) return known
+      const text = describedFields.get(connectionId, object)
+      if (text === undefined) return null
+      const found = { info: JSON.parse(text) as ObjectInfo, at }
+      if (descriptions.size >= keptDescriptions) descriptions.clear()
+      descriptions.set(key, found)
+      return found
     },
   }
 }
