@@ -6,7 +6,11 @@ import { changesText, doneText, leftText, phaseWord, rateText } from './run-word
 /** How far a run is, in one line of a table: a bar while a total is known, else what it did. */
 export function RunProgress({ run }: { readonly run: SyncRun }) {
   if (run.status === 'failed')
-    return <span className={css.words}>{run.error?.message ?? 'No reason given'}</span>
+    return (
+      <span className={css.words} title={run.error?.message}>
+        {run.error?.message ?? 'No reason given'}
+      </span>
+    )
   if (run.status === 'done' || run.status === 'cancelled')
     return <span className={css.words}>{changesText(run)}</span>
   if (run.status === 'queued')
