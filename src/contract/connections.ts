@@ -26,6 +26,8 @@ export const connection = z.object({
   status: connectionStatus,
   /** One sentence a person can act on: "1 of 9 streams failed". */
   status_text: z.string(),
+  /** Why the sign-in no longer works, and what to do; null while it does. */
+  sign_in_error: z.string().nullable(),
   login_url: z.string(),
   instance_url: z.string().nullable(),
   org_id: z.string().nullable(),

@@ -51,7 +51,8 @@ export type SigningKeyInfo = z.infer<typeof signingKey>
 export const cliLogin = z.object({
   username: z.string(),
   alias: z.string().nullable(),
-  instance_url: z.string(),
+  /** Null when its file is damaged. */
+  instance_url: z.string().nullable(),
   org_id: z.string().nullable(),
   /** Null when it can be taken over; else why not, and what to do. */
   obstacle: z.string().nullable(),

@@ -7,6 +7,8 @@ import { z } from 'zod'
 export type CliFile = {
   readonly username: string
   readonly alias: string | null
+  /** Path of the file. */
+  readonly path: string
   readonly instanceUrl: string
   readonly loginUrl: string
   readonly orgId: string | null
@@ -37,19 +39,34 @@ export const cliClientId = 'PlatformCLI'
 const folders = ['.sfdx', '.sf', '.sf/orgs'] as const
 const longestFile = 100_000
 
+/** A file that has the name of a login and does not hold one. */
+export type DamagedFile = { readonly username: string; readonly alias: string | null; readonly path: string }
+
+export type CliFiles = { readonly logins: readonly CliFile[]; readonly damaged: readonly DamagedFile[] }
+
 /** Every login the CLI of this person holds, by name. Nothing is decrypted and nobody is asked. */
-export async function readCliFiles(home: string): Promise<CliFile[]> {
+export async function readCliFiles(home: string): Promise<CliFiles> {
   const names = await aliasesIn(home)
   const found = new Map<string, CliFile>()
+  const damaged = new Map<string, DamagedFile>()
   for (const folder of folders) {
     const dir = join(home, folder)
     const entries = await readdir(dir).catch(() => [])
     for (const entry of entries.filter((name) => name.endsWith('.json')).slice(0, 500)) {
-      const file = login.safeParse(await readJson(join(dir, entry))).data
-      if (file === undefined || found.has(file.username)) continue
+      const path = join(dir, entry)
+      const file = login.safeParse(await readJson(path)).data
+      if (file === undefined) {
+        // Logins are named after their users; the CLI keeps other things beside them.
+        const username = entry.slice(0, -'.json'.length)
+        if (username.includes('@') && !username.endsWith('.sandbox'))
+          damaged.set(username, { username, alias: names.get(username) ?? null, path })
+        continue
+      }
+      if (found.has(file.username)) continue
       found.set(file.username, {
         username: file.username,
         alias: names.get(file.username) ?? null,
+        path,
         instanceUrl: file.instanceUrl,
         loginUrl: file.loginUrl ?? file.instanceUrl,
         orgId: file.orgId ?? null,
@@ -60,7 +77,11 @@ export async function readCliFiles(home: string): Promise<CliFile[]> {
       })
     }
   }
-  return [...found.values()].sort((one, other) => one.username.localeCompare(other.username))
+  const byName = (one: DamagedFile, other: DamagedFile): number => one.username.localeCompare(other.username)
+  return {
+    logins: [...found.values()].toSorted(byName),
+    damaged: [...damaged.values()].filter(({ username }) => !found.has(username)).toSorted(byName),
+  }
 }
 
 /**

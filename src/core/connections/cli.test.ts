@@ -113,6 +113,27 @@ test('a wrong key, and a login that is only a session, say why', async () => {
   await expect(imports.fromCli('b', {}, 'test')).rejects.toThrow(/only a session/)
 })
 
+test('a damaged file is told as that; the sound copy of a login counts, and what else lies there does not', async () => {
+  writeKey(randomBytes(16).toString('hex'))
+  const file = join(folder.dir, '.sfdx', 'ana@acme.example.json')
+  writeFileSync(file, '{"username":"ana@acme.example","instanceUr')
+  write('bo@acme.example.json', 'a text')
+  mkdirSync(join(folder.dir, '.sf'))
+  writeFileSync(
+    join(folder.dir, '.sf', 'bo@acme.example.json'),
+    JSON.stringify(login({ username: 'bo@acme.example', accessToken: 'x' })),
+  )
+  write('bo@acme.example.sandbox.json', { prodOrgUsername: 'ana' })
+  write('00D000000000001.json', { usernames: [] })
+  const items = await imports.list()
+  expect(items.map(({ username, instance_url }) => [username, instance_url])).toEqual([
+    ['bo@acme.example', 'https://acme.my.salesforce.com/'],
+    ['ana@acme.example', null],
+  ])
+  expect(items[1]?.obstacle).toContain(file)
+  await expect(imports.fromCli('ana@acme.example', {}, 'test')).rejects.toThrow(/damaged.*sf org login web/)
+})
+
 test('a login by JWT brings its key file along', async () => {
   const path = join(folder.dir, 'server.key')
   writeFileSync(path, 'PEM')

@@ -4,7 +4,15 @@ import { notFound, OrgdeckError } from '../errors.ts'
 import { providerOf } from '../providers/index.ts'
 import type { AppCredentials } from '../providers/provider.ts'
 import { rememberSecret } from '../redact.ts'
-import { cliClientId, openCliValue, readCliFiles, readCliKey, type CliFile } from './cli-files.ts'
+import {
+  cliClientId,
+  openCliValue,
+  readCliFiles,
+  readCliKey,
+  type CliFile,
+  type CliFiles,
+  type DamagedFile,
+} from './cli-files.ts'
 import type { FlowRequest } from './flow.ts'
 import { originOf } from './inputs.ts'
 import type { ConnectionStore } from './store.ts'
@@ -31,7 +39,8 @@ export function createImports({ home, rows, withToken, withKey }: Deps) {
   async function list(): Promise<CliLogin[]> {
     if (home === undefined) return []
     const key = await readCliKey(home)
-    return (await readCliFiles(home)).map((file) => ({
+    const { logins, damaged } = await readCliFiles(home)
+    const usable = logins.map((file) => ({
       username: file.username,
       alias: file.alias,
       instance_url: file.instanceUrl,
@@ -41,12 +50,24 @@ export function createImports({ home, rows, withToken, withKey }: Deps) {
         rows.all().find((row) => row.username === file.username && sameOrg(row.orgId, file.orgId))?.id ??
         null,
     }))
+    const broken = damaged.map((file) => ({
+      username: file.username,
+      alias: file.alias,
+      instance_url: null,
+      org_id: null,
+      obstacle: damagedText(file),
+      integration_id: null,
+    }))
+    return [...usable, ...broken]
   }
 
   /** Takes over one login the person picked. Its token stays in use by the CLI, so it is never revoked from here. */
   async function fromCli(username: string, options: ImportOptions, actor: string): Promise<AuthFlow> {
-    const file =
-      home === undefined ? undefined : (await readCliFiles(home)).find((one) => one.username === username)
+    const { logins, damaged } = home === undefined ? noFiles : await readCliFiles(home)
+    const file = logins.find((one) => one.username === username)
+    const broken = damaged.find((one) => one.username === username)
+    if (broken !== undefined)
+      throw new OrgdeckError('CONFLICT', damagedText(broken), { data: { kind: 'login', id: username } })
     if (home === undefined || file === undefined) throw notFound('login of the Salesforce CLI', username)
     const key = await readCliKey(home)
     const obstacle = obstacleOf(file, key)
@@ -114,6 +135,11 @@ function requestOf(
     actor,
   }
 }
+
+const noFiles: CliFiles = { logins: [], damaged: [] }
+
+const damagedText = ({ path }: DamagedFile): string =>
+  `The file of this login is damaged: ${path} holds no login. Sign in anew with “sf org login web”, which writes it again, then look once more.`
 
 /** Why a login cannot be taken over, as far as that is seen without opening it; null when nothing speaks against. */
 function obstacleOf(file: CliFile, key: string | null): string | null {

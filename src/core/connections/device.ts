@@ -34,7 +34,7 @@ export function followDevice(
       const poll = await provider.pollDevice(app, device.deviceCode)
       if (poll.state === 'granted') return end({ tokens: poll.tokens })
       if (poll.state === 'denied') return end({ failure: denied })
-      if (poll.state === 'expired') return end({ failure: expired })
+      if (poll.state === 'expired') return end({ failure: codeExpired })
       if (poll.state === 'slow_down') interval += slowerMs
       wait = interval
     } catch (error) {
@@ -69,7 +69,8 @@ const denied: ErrorShape = {
   message:
     'Access was denied on the other device. Nothing was connected; start again and choose Allow there.',
 }
-const expired: ErrorShape = {
+/** Told when a code is over, whether the org says so or the time is up. */
+export const codeExpired: ErrorShape = {
   code: 'TIMEOUT',
-  message: 'The code was not entered in time. Start again to get a new one.',
+  message: 'The code was not entered in time. Nothing was connected; start again to get a new one.',
 }

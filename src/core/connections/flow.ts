@@ -40,6 +40,8 @@ export type Flow = {
   error: ErrorShape | null
   /** Set once the org has answered: a second answer with the same state is refused. */
   answered: boolean
+  /** Set once the browser has come back from the sign-in page. */
+  cameBack: boolean
 }
 
 /** A sign-in that has just begun, as the API answers it. */

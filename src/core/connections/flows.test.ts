@@ -155,6 +155,42 @@ test('a newer sign-in to a connection ends the older one, and no other', async (
   expect(connected).toEqual([])
 })
 
+test('an answer that comes after the time is up is told so, and connects nothing', async () => {
+  const flow = await flows.start(request())
+  const asked = new URL(flow.authorize_url ?? '')
+  const back = new URL(asked.searchParams.get('redirect_uri') ?? '')
+  back.searchParams.set('state', asked.searchParams.get('state') ?? '')
+  back.searchParams.set('code', 'x')
+  clock.advance(16 * 60_000)
+  expect(flows.status(flow.flow_id)).toMatchObject({ status: 'failed', error: { code: 'TIMEOUT' } })
+  const page = await fetch(back)
+  expect([page.status, await page.text()]).toEqual([400, expect.stringContaining('This sign-in is over')])
+  expect(connected).toEqual([])
+  // The page has come back: nobody else is waited for.
+  await expect
+    .poll(() =>
+      fetch(back).then(
+        () => 'heard',
+        () => 'nobody',
+      ),
+    )
+    .toBe('nobody')
+})
+
+test('nobody listens for a page that never comes back', async () => {
+  const flow = await flows.start(request())
+  const back = new URL(flow.authorize_url ?? '').searchParams.get('redirect_uri') ?? ''
+  clock.advance(31 * 60_000)
+  await expect
+    .poll(() =>
+      fetch(back).then(
+        () => 'heard',
+        () => 'nobody',
+      ),
+    )
+    .toBe('nobody')
+})
+
 test('with its ports taken, a sign-in to an org of the web says so; one on this computer takes any', async () => {
   const busy = createServer()
   await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve))

@@ -8,11 +8,13 @@ import { rememberSecret } from '../redact.ts'
 import { providerOf } from '../providers/index.ts'
 import type { Tokens } from '../providers/provider.ts'
 import { createCallbacks, type CallbackAnswer } from './callback.ts'
-import { followDevice } from './device.ts'
+import { codeExpired, followDevice } from './device.ts'
 import { toFlow, toStatus, type Flow, type FlowRequest, type Way } from './flow.ts'
 
 /** A sign-in page left open longer than this is given up. */
 export const flowLifeMs = 15 * 60_000
+/** The page outlives its sign-in: so long somebody is here who tells a late answer that it is over. */
+const lingerMs = 15 * 60_000
 const mostPending = 10
 
 export type Connected = { readonly id: number; readonly label: string }
@@ -48,13 +50,15 @@ export function createLoginFlows({ connect, clock, log, changed }: Deps): LoginF
   function expire(): void {
     for (const flow of flows.values()) {
       if (flow.status === 'pending' && clock.now() >= flow.expiresAt) {
-        const minutes = flow.way.kind === 'device' ? '' : ' within 15 minutes'
-        const what = flow.way.kind === 'device' ? 'entered the code' : 'answered the sign-in page'
-        fail(flow, { code: 'TIMEOUT', message: `Nobody ${what}${minutes}. Start again.` })
+        fail(flow, flow.way.kind === 'device' ? codeExpired : unanswered)
       }
       if (clock.now() >= flow.expiresAt + 60 * 60_000) flows.delete(flow.id)
     }
-    const waits = [...flows.values()].some((flow) => flow.status === 'pending' && flow.way.kind === 'web')
+    const waits = [...flows.values()].some(
+      (flow) =>
+        flow.way.kind === 'web' &&
+        (flow.status === 'pending' || (!flow.cameBack && clock.now() < flow.expiresAt + lingerMs)),
+    )
     if (!waits) callbacks.close()
   }
 
@@ -92,6 +96,7 @@ export function createLoginFlows({ connect, clock, log, changed }: Deps): LoginF
     const flow = [...flows.values()].find(
       ({ way }) => way.kind === 'web' && same(way.login.state, query.get('state') ?? ''),
     )
+    if (flow !== undefined) flow.cameBack = true
     if (flow?.way.kind !== 'web' || flow.answered || flow.status !== 'pending') {
       log.warn('a sign-in answer came that nobody waits for')
       return over
@@ -105,7 +110,7 @@ export function createLoginFlows({ connect, clock, log, changed }: Deps): LoginF
         code: denied ? 'ACCESS_DENIED' : 'REMOTE_ERROR',
         message: denied
           ? 'Access was denied on the sign-in page. Nothing was connected; sign in again and choose Allow.'
-          : `The org refused the sign-in: ${said}`,
+          : `The org refused the sign-in (${refused}: ${said}). ${providerOf(flow.request.provider).adviceFor(refused, said)}`,
         data: { remote_code: refused, remote_message: said },
       })
       return {
@@ -170,9 +175,11 @@ export function createLoginFlows({ connect, clock, log, changed }: Deps): LoginF
       connectionId: null,
       error: null,
       answered: false,
+      cameBack: false,
     }
     flows.set(flow.id, flow)
     clock.after(lifeMs + 1000, expire)
+    if (way.kind === 'web') clock.after(lifeMs + lingerMs + 1000, expire)
     return flow
   }
 
@@ -228,10 +235,15 @@ export function createLoginFlows({ connect, clock, log, changed }: Deps): LoginF
   }
 }
 
+const unanswered: ErrorShape = {
+  code: 'TIMEOUT',
+  message: 'Nobody answered the sign-in page within 15 minutes. Nothing was connected; start again.',
+}
+
 const over: CallbackAnswer = {
   ok: false,
   title: 'This sign-in is over',
-  text: 'Nothing was connected. Start again in Orgdeck.',
+  text: 'It was answered before, cancelled, or took too long, so this answer connected nothing. Go back to Orgdeck and start again there.',
 }
 
 function same(expected: string, given: string): boolean {

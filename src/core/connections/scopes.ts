@@ -23,7 +23,7 @@ export function requireScopes(tokens: Tokens, renewsByToken: boolean): void {
   if (missing.length === 0) return
   throw new OrgdeckError(
     'REMOTE_ERROR',
-    `The org signed you in without the scope ${missing.map((name) => `"${name}"`).join(' and ')}. Add it to the app, then sign in again.`,
-    { data: { remote_code: 'invalid_scope', remote_message: `granted: ${scopes.join(' ')}` } },
+    `The org signed you in without the scope${missing.length === 1 ? '' : 's'} ${missing.map((name) => `"${name}"`).join(' and ')}. Add ${missing.length === 1 ? 'it' : 'them'} to the OAuth settings of the app, then sign in again.`,
+    { data: { remote_message: `granted: ${scopes.join(' ')}` } },
   )
 }

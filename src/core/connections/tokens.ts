@@ -108,7 +108,9 @@ export function createTokenService({ rows, secrets, clock, log, ended }: Deps): 
   }
 
   function over(row: ConnectionRow, error: OrgdeckError): OrgdeckError {
-    const message = `The sign-in of ${row.label} (${row.username}) no longer works. ${error.message} To go on, open ${row.label} and choose “Sign in again”; what was copied stays.`
+    // The last sentence says where, so a bare "sign in again" before it is left out.
+    const why = error.message.replace(/ Sign in again\.$/, '')
+    const message = `The sign-in of ${row.label} (${row.username}) no longer works. ${why} To go on, open ${row.label} and choose “Sign in again”; what was copied stays.`
     rows.update(row.id, { auth: 'failed', authError: message, renewingSince: null }, clock.now())
     log.warn({ connection: row.id, code: error.code, remote: error.data?.['remote_code'] }, 'sign-in ended')
     if (row.auth === 'ok') ended(row, message)

@@ -32,6 +32,7 @@ export function toConnection(row: ConnectionRow, sum: ConnectionSummary | undefi
     color: row.color,
     position: row.position,
     ...statusOf(row, sum),
+    sign_in_error: row.auth === 'failed' ? row.authError : null,
     login_url: row.loginUrl,
     instance_url: row.instanceUrl,
     org_id: row.orgId,

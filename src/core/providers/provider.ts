@@ -246,6 +246,8 @@ export interface Provider {
   /** A remote id hidden in what a person pasted, in the form the store keeps. */
   parseId(text: string): string | null
 
+  /** What a person can do about a refused sign-in, in a sentence; code and words are the remote system's. */
+  adviceFor(code: string, message: string): string
   startLogin(app: AppCredentials, redirectUri: string): Promise<LoginStart>
   finishLogin(app: AppCredentials, redirectUri: string, code: string, verifier: string): Promise<Tokens>
   startDevice(app: AppCredentials): Promise<DeviceStart>

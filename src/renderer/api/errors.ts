@@ -7,6 +7,8 @@ export type ShownError = {
   readonly remoteCode: string | null
   readonly remoteMessage: string | null
   readonly id: string | null
+  /** What sort of thing the error is about: "connection", "port". */
+  readonly kind: string | null
 }
 
 /** Turns whatever a call rejected with into something a person can read. */
@@ -19,6 +21,7 @@ export function shownError(error: unknown): ShownError {
       remoteCode: text(data['remote_code']),
       remoteMessage: text(data['remote_message']),
       id: text(data['id']),
+      kind: text(data['kind']),
     }
   }
   const name = error instanceof Error ? error.name : ''
@@ -27,7 +30,7 @@ export function shownError(error: unknown): ShownError {
 }
 
 function plain(code: string, message: string): ShownError {
-  return { code, message, remoteCode: null, remoteMessage: null, id: null }
+  return { code, message, remoteCode: null, remoteMessage: null, id: null, kind: null }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

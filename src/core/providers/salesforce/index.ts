@@ -1,6 +1,7 @@
 import type { ObjectInfo, Provider } from '../provider.ts'
 import { describe, listObjects, usage } from './describe.ts'
 import { findId } from './ids.ts'
+import { adviceFor } from './oauth-advice.ts'
 import { pollDevice, startDevice } from './oauth-device.ts'
 import { byAssertion, byClient } from './oauth-grants.ts'
 import { identify } from './oauth-identity.ts'
@@ -25,6 +26,7 @@ export const salesforce: Provider = {
   columnsOf,
   recordUrl: (instanceUrl, object, externalId) => `${instanceUrl}/lightning/r/${object}/${externalId}/view`,
   parseId: findId,
+  adviceFor,
   startLogin: (app, redirectUri) => Promise.resolve(startLogin(app, redirectUri)),
   finishLogin,
   startDevice,

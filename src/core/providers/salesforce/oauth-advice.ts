@@ -11,6 +11,18 @@ const advice: readonly Advice[] = [
     todo: 'The app has no user to run as: switch on “Client Credentials Flow” in its policies, choose the user there, then try again.',
   },
   {
+    said: /not enabled|not supported for this app/i,
+    todo: 'The app does not offer this way of signing in. Switch it on under “Flow Enablement” in the app, then try again, or choose another way.',
+  },
+  {
+    said: /expired access\/refresh token/i,
+    todo: 'The org has ended this login: it was revoked there, not used for too long, or replaced by a newer one. Sign in again.',
+  },
+  {
+    said: /authorization code/i,
+    todo: 'The answer of the sign-in page came too late, or twice. Start again.',
+  },
+  {
     said: /not supported on this domain/i,
     todo: 'Use the My Domain address of the org in place of the common sign-in address.',
   },
@@ -20,7 +32,7 @@ const advice: readonly Advice[] = [
   },
   {
     said: /audience/i,
-    todo: 'Check the login address: production signs in at login.salesforce.com, sandboxes at test.salesforce.com.',
+    todo: 'The assertion was meant for another address. Choose the kind of org anew: production signs in at login.salesforce.com, sandboxes at test.salesforce.com, or enter its My Domain.',
   },
   {
     said: /ip restricted|login hours/i,
@@ -28,17 +40,20 @@ const advice: readonly Advice[] = [
   },
   {
     code: /^invalid_client_id$/,
-    todo: 'The org does not know this consumer key. Compare it with the app; a new app needs up to 10 minutes.',
+    todo: 'Compare the consumer key with the one in the OAuth settings of the app. A new app needs up to 10 minutes before its key works.',
   },
   {
     code: /^(invalid_client|invalid_client_credentials|unauthorized_client)$/,
-    todo: 'Consumer key and secret do not fit. Copy both again from the app, then sign in again.',
+    todo: 'Consumer key and secret do not fit. Copy both again from the OAuth settings of the app, then try again. Leave the secret empty if the app does not require one.',
   },
   {
     code: /^redirect_uri_mismatch$/,
     todo: 'Register all five callback URLs in the app, letter by letter.',
   },
-  { code: /^invalid_scope$/, todo: 'Add the scopes api, refresh_token and id to the app.' },
+  {
+    code: /^invalid_scope$/,
+    todo: 'The app has to grant the scopes api, refresh_token and id. Add those that are missing to its OAuth settings, then sign in again.',
+  },
   {
     code: /^unsupported_grant_type$/,
     todo: 'The app or the org does not offer this way of signing in. Switch it on in the app, or choose another way.',

@@ -112,7 +112,7 @@ type TroubleProps = {
 
 /** The one thing that stops this connection, and the way out of it. */
 function Trouble({ connection, onSignIn, onTest }: TroubleProps) {
-  const { status, label } = connection
+  const { status, label, sign_in_error } = connection
   const off = useOff()
   if (status === 'auth_failed')
     return (
@@ -125,8 +125,8 @@ function Trouble({ connection, onSignIn, onTest }: TroubleProps) {
           </Button>
         }
       >
-        <strong>{label} no longer accepts this sign-in.</strong> Nothing is synced until somebody signs in
-        again. The local copy stays as it is.
+        <strong>Nothing is synced from {label}.</strong>{' '}
+        {sign_in_error ?? 'The org no longer accepts this sign-in. The local copy stays as it is.'}
       </Banner>
     )
   if (status === 'unreachable')

@@ -12,6 +12,7 @@ export function aConnection(change: Partial<Connection> = {}): Connection {
     position: 0,
     status: 'ok',
     status_text: 'Healthy',
+    sign_in_error: null,
     login_url: 'https://login.salesforce.com',
     instance_url: 'https://tidewater.my.salesforce.com',
     org_id: '00D4g0000000001EAA',

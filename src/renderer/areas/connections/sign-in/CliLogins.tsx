@@ -66,7 +66,7 @@ export function CliLogins({ picked, onPick }: CliLoginsProps) {
                 label={alias === null ? username : `${alias} · ${username}`}
                 description={
                   <>
-                    <small>{instance_url}</small>
+                    {instance_url === null ? null : <small>{instance_url}</small>}
                     {obstacle === null ? null : <small>{obstacle}</small>}
                     {integration_id === null ? null : (
                       <small>On the deck already; this renews its sign-in.</small>

@@ -1,4 +1,4 @@
-import { Textarea, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -11,6 +11,7 @@ import { formatDate } from '../../../kit/format.ts'
 import { Glyph } from '../../../kit/Glyph.tsx'
 import { icon14 } from '../../../kit/icons.ts'
 import { Segmented } from '../../../kit/Segmented.tsx'
+import { SecretArea } from './SecretArea.tsx'
 import css from './SignIn.module.css'
 
 export type KeyFormProps = {
@@ -56,26 +57,14 @@ export function KeyForm(props: KeyFormProps) {
         />
       </div>
       {ownKey ? (
-        <Field
+        <SecretArea
           label="Private key"
           help="RSA, in PEM form. It is kept in the keychain of this computer and never shown again."
+          placeholder="-----BEGIN PRIVATE KEY-----"
           error={noKey}
-        >
-          {(control) => (
-            <Textarea
-              {...control}
-              className={css.pem}
-              autoComplete="off"
-              spellCheck={false}
-              rows={6}
-              maxLength={20_000}
-              placeholder="-----BEGIN PRIVATE KEY-----"
-              value={privateKey}
-              error={noKey !== undefined}
-              onChange={(event) => onPrivateKey(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+          value={privateKey}
+          onValue={onPrivateKey}
+        />
       ) : (
         <MadeKey />
       )}

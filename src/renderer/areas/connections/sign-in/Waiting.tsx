@@ -68,6 +68,11 @@ export function Waiting({ waiting, signIn, demo = false }: WaitingProps) {
           </dd>
           <dt>The page says redirect_uri_mismatch</dt>
           <dd>Register all five callback URLs in the app, letter by letter.</dd>
+          <dt>The page cannot be reached</dt>
+          <dd>
+            Before you signed in: check the address of the org. After Allow: use a browser on the computer
+            Orgdeck runs on, or go back and choose a code on another device.
+          </dd>
         </dl>
       )}
     </section>
