@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,36 +11,54 @@ const built = fileURLToPath(new URL('../../out/main/host.js', import.meta.url))
 export type Console = {
   readonly dataDir: string
   readonly keyFile: string
+  /** The home the console sees: empty, whatever is in that of the person who runs the tests. */
+  readonly home: string
   /** Starts the console; a second call on the same folder starts it again. */
   start(options?: readonly string[]): Promise<HostProcess>
 }
 
-/** A console on an empty folder, with a sealed file for its secrets; ended and removed with the test. */
+export type OpenConsole = Console & {
+  /** Ends what was started and removes the folder. */
+  readonly remove: () => Promise<void>
+}
+
+/** A console on an empty folder, with a sealed file for its secrets. */
+export async function openConsole(): Promise<OpenConsole> {
+  const dir = await mkdtemp(join(tmpdir(), 'orgdeck-e2e-'))
+  const [dataDir, keyFile, home] = [join(dir, 'data'), join(dir, 'key'), join(dir, 'home')]
+  const passphrase = join(dir, 'passphrase')
+  await writeFile(passphrase, 'a passphrase for the tests\n', { mode: 0o600 })
+  await mkdir(home)
+  const running: HostProcess[] = []
+  return {
+    dataDir,
+    keyFile,
+    home,
+    async start(options = []) {
+      const host = await startHostProcess(
+        dataDir,
+        ['--passphrase-file', passphrase, '--key-file', keyFile, ...options],
+        built,
+        home,
+      )
+      running.push(host)
+      return host
+    },
+    async remove() {
+      for (const host of running) if (host.child.exitCode === null) await host.end('SIGKILL')
+      await rm(dir, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** Ended and removed with the test. */
 export const test = base.extend<{ console: Console }>({
   // Playwright reads the fixtures a fixture needs off its first parameter, so it has to be this pattern.
   // oxlint-disable-next-line no-empty-pattern
   console: async ({}, use) => {
-    const dir = await mkdtemp(join(tmpdir(), 'orgdeck-e2e-'))
-    const dataDir = join(dir, 'data')
-    const keyFile = join(dir, 'key')
-    const passphrase = join(dir, 'passphrase')
-    await writeFile(passphrase, 'a passphrase for the tests\n', { mode: 0o600 })
-    const running: HostProcess[] = []
-    await use({
-      dataDir,
-      keyFile,
-      async start(options = []) {
-        const host = await startHostProcess(
-          dataDir,
-          ['--passphrase-file', passphrase, '--key-file', keyFile, ...options],
-          built,
-        )
-        running.push(host)
-        return host
-      },
-    })
-    for (const host of running) if (host.child.exitCode === null) await host.end('SIGKILL')
-    await rm(dir, { recursive: true, force: true, maxRetries: 5 })
+    const opened = await openConsole()
+    await use(opened)
+    await opened.remove()
   },
 })
 

@@ -33,15 +33,17 @@ export async function temporaryDir(): Promise<{ dir: string; remove: () => Promi
 
 /**
  * Starts the Node host as a program of its own, from its sources or a build, on free ports, without a keychain and a
- * browser.
+ * browser; with `home` in place of the person's own folder.
  * Resolves when it is ready; rejects with what it printed when it ends before that.
  */
 export function startHostProcess(
   dataDir: string,
   options: readonly string[] = [],
   entry: string = sources,
+  home?: string,
 ): Promise<HostProcess> {
-  const { child, printed, ended } = launch(entry, ['--data-dir', dataDir, ...freePorts(options), ...options])
+  const args = ['--data-dir', dataDir, ...freePorts(options), ...options]
+  const { child, printed, ended } = launch(entry, args, home)
   return new Promise((resolve, reject) => {
     child.stdout?.on('data', () => {
       const line = /^ORGDECK_READY (\{.*\})$/m.exec(printed.out)?.[1]
@@ -71,12 +73,13 @@ function freePorts(options: readonly string[]): string[] {
   return ['--port', '--receiver-port'].flatMap((name) => (options.includes(name) ? [] : [name, '0']))
 }
 
-function launch(entry: string, args: readonly string[]) {
+function launch(entry: string, args: readonly string[], home?: string) {
   const env = {
     ...process.env,
     DISPLAY: '',
     WAYLAND_DISPLAY: '',
     DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere',
+    ...(home === undefined ? {} : { HOME: home, USERPROFILE: home }),
   }
   const child = spawn(process.execPath, [entry, '--no-open', ...args], {
     env,

@@ -7,6 +7,8 @@ const migrationsDir = fileURLToPath(new URL('../../resources/migrations', import
 export type CoreChild = {
   /** Resolves once the core answers, or with false when it ended before. */
   readonly ready: Promise<boolean>
+  /** Lets the next secret be held before or after it is written; resolves once one is. */
+  holdSecret(when: 'before' | 'after'): Promise<void>
   /** Calls a procedure by its name; null when the process ends before it has answered. */
   ask<T>(name: string, input?: unknown): Promise<T | null>
   kill(): Promise<void>
@@ -48,9 +50,11 @@ export function startChild({ entry, dataDir, speed, startedAt, skewMs, onLine }:
       resolve()
     })
   })
+  let tellHeld: (() => void) | undefined
   const ready = new Promise<boolean>((resolve) => {
     child.on('message', (answer: Answer) => {
       if (answer.id === 0) return resolve(true)
+      if (answer.id === -1) return tellHeld?.()
       const one = waiting.get(answer.id)
       waiting.delete(answer.id)
       one?.take(answer)
@@ -73,6 +77,11 @@ export function startChild({ entry, dataDir, speed, startedAt, skewMs, onLine }:
       if (answer === null) return null
       if (answer.error !== undefined) throw new Error(`${name}: ${answer.error}`)
       return answer.result as T
+    },
+    async holdSecret(when) {
+      const held = new Promise<void>((resolve) => (tellHeld = resolve))
+      await send('hold-secret', when)
+      await held
     },
     async kill() {
       child.kill('SIGKILL')

@@ -148,6 +148,9 @@ test('B21: an end between the answer and the keychain: the next start says that 
   expect(auth).toBe('failed')
   expect(authError).toMatch(/na-prod \(ana@.*interrupted.*replaced the token.*Sign in again/)
   expect(ended).toEqual([authError])
+  // Later tries meet the same spent token; the reason stays.
+  await expect(tokens.get(id)).rejects.toThrow(/interrupted/)
+  expect(rows.get(id).authError).toBe(authError)
 })
 
 test('an end while the org was asked, which never heard of it: the next start goes on', async () => {

@@ -111,7 +111,9 @@ export function createTokenService({ rows, secrets, clock, log, ended }: Deps): 
     // The last sentence says where, so a bare "sign in again" before it is left out.
     const why = error.message.replace(/ Sign in again\.$/, '')
     const message = `The sign-in of ${row.label} (${row.username}) no longer works. ${why} To go on, open ${row.label} and choose “Sign in again”; what was copied stays.`
-    rows.update(row.id, { auth: 'failed', authError: message, renewingSince: null }, clock.now())
+    // The mark as it was before this try: what a crash took is the reason for as long as nobody signs in again.
+    const { renewingSince } = row
+    rows.update(row.id, { auth: 'failed', authError: message, renewingSince }, clock.now())
     log.warn({ connection: row.id, code: error.code, remote: error.data?.['remote_code'] }, 'sign-in ended')
     if (row.auth === 'ok') ended(row, message)
     return new OrgdeckError('REAUTH_NEEDED', message, {

@@ -17,6 +17,7 @@ const base: Connection = {
   color: 1,
   position: 1,
   status: 'ok',
+  sign_in_error: null,
   status_text: 'Healthy',
   login_url: 'https://login.example',
   instance_url: null,

@@ -123,7 +123,7 @@ export function Streams({ connection }: { readonly connection: Connection }) {
         </Empty>
       ) : (
         <>
-          <StreamCauses streams={streams} />
+          <StreamCauses streams={connection.status === 'auth_failed' ? streams.filter(otherwise) : streams} />
           <Table
             label={`Streams of ${connection.label}`}
             columns={columnsFor(connection, offline)}
@@ -136,3 +136,6 @@ export function Streams({ connection }: { readonly connection: Connection }) {
     </section>
   )
 }
+
+/** An ended sign-in is told over all tabs; here it would be told again. */
+const otherwise = ({ error }: SyncStream): boolean => error?.code !== 'REAUTH_NEEDED'

@@ -1,6 +1,6 @@
 import { Radio } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { IconSearch } from '@tabler/icons-react'
+import { IconRefresh, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { orpc } from '../../../api/client.ts'
 import { Failure } from '../../../api/Failure.tsx'
@@ -38,14 +38,24 @@ export function CliLogins({ picked, onPick }: CliLoginsProps) {
   }
   if (isError)
     return <Failure title="The logins could not be read" error={error} onRetry={() => void refetch()} />
+  const again = (
+    <div className={css.buttons}>
+      <Button icon={<IconRefresh {...icon14} />} busy={isFetching} onClick={() => void refetch()}>
+        Look again
+      </Button>
+    </div>
+  )
   const items = data?.items ?? []
-  if (data === undefined || isFetching) return null
+  if (data === undefined) return null
   if (items.length === 0) {
     return (
-      <p className={css.about}>
-        There is no login of the Salesforce CLI on this computer. Make one with <code>sf org login web</code>,
-        or go back and choose another way.
-      </p>
+      <div className={css.fields}>
+        <p className={css.about}>
+          There is no login of the Salesforce CLI on this computer. Make one with{' '}
+          <code>sf org login web</code>, or go back and choose another way.
+        </p>
+        {again}
+      </div>
     )
   }
   return (
@@ -78,6 +88,7 @@ export function CliLogins({ picked, onPick }: CliLoginsProps) {
           ))}
         </div>
       </Radio.Group>
+      {again}
     </div>
   )
 }

@@ -32,7 +32,7 @@ export function KeyForm(props: KeyFormProps) {
   const noKey = missing && privateKey.trim() === '' ? 'Paste the private key.' : undefined
   return (
     <div className={css.fields}>
-      <Field label="User" help="The user name in the org, like an address of mail." error={noUser}>
+      <Field label="User" help="The user name in the org; it looks like an e-mail address." error={noUser}>
         {(control) => (
           <TextInput
             {...control}

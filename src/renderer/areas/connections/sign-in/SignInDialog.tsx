@@ -44,7 +44,6 @@ function Again({ connection, onClose }: Omit<SignInDialogProps, 'open'>) {
   const { state } = signIn
   const start = () => {
     setSent(true)
-    if (demo) return signIn.begin(() => api.connections.startDemo())
     if (alone)
       return signIn.begin(() => api.connections.startAuth({ flow: by, integration_id: id }), 'no page')
     const client_id = keys.clientId.trim()
