@@ -13,8 +13,8 @@ let context: BrowserContext
 let person: Person
 /** Who signs in by which way: each is a connection of its own. */
 const users = {
-  web: 'ines.carvalho@tidewater.example',
-  device: 'tomasz.nowak@tidewater.example',
+  web: '',
+  device: '',
   jwt: '',
   cli: '',
   url: '',
@@ -29,16 +29,11 @@ test.beforeAll(async ({ browser }) => {
   base = ready.apiUrl
   api = await clientOf(host, base)
   context = await browser.newContext()
-  const first = await context.newPage()
-  await first.goto(ready.url)
-  await first.close()
+  person = await personIn(context, base, org)
+  await person.page.goto(ready.url)
   const names = await usernames()
   ;[users.web = '', , users.device = '', users.jwt = '', users.cli = '', users.url = ''] = names
 })
-test.beforeEach(async () => {
-  person = await personIn(context, base, org)
-})
-test.afterEach(() => person.page.close())
 test.afterAll(async () => {
   await context?.close()
   await host?.remove()
