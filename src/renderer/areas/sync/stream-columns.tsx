@@ -62,12 +62,6 @@ export function streamColumns(options: StreamColumnsOptions): readonly Column<Sy
       cell: (stream) => <Status status={streamGlyph[stream.state]}>{stateWord[stream.state]}</Status>,
     },
     {
-      id: 'note',
-      head: 'Why',
-      from: 1240,
-      cell: (stream) => <span title={stream.error?.message}>{stream.error?.message ?? ''}</span>,
-    },
-    {
       id: 'watermark',
       head: 'In step up to',
       from: 730,
