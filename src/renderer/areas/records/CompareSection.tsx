@@ -62,12 +62,14 @@ type FoundProps = Pick<ReturnType<typeof useCompare>, 'right' | 'clock'> & {
 
 function Found({ found, fields, right, clock }: FoundProps) {
   const [all, setAll] = useState(false)
+  // Before the first version there was nothing to let go: that the point is unknown is said already.
+  const gaps = !found.exact && found.from !== null
   const changes = all ? found.changes : found.changes.slice(0, shownFirst)
   return (
     <div role="region" aria-label="Comparison">
-      <p className={css.finding} data-doubt={!found.exact || undefined}>
+      <p className={css.finding} data-doubt={gaps || undefined}>
         <b>{comparisonFinding(found)}</b>
-        {found.exact ? '' : '. Versions in between were let go: who and when are the nearest known.'}
+        {gaps ? '. Versions in between were let go: who and when are the nearest known.' : ''}
       </p>
       {found.from_state === 'unknown' && found.to !== null ? (
         <button

@@ -122,6 +122,13 @@ test('two instants are compared on the clock that is chosen', async () => {
   )
 })
 
+test('a comparison over versions that were let go says so', async () => {
+  answer = { exact: false }
+  location.hash = '#/records/Contact?r=7&left=v1'
+  show()
+  expect(await screen.findByText(/Versions in between were let go/)).toBeDefined()
+})
+
 test('a deletion and a return in between are told, with who and when', async () => {
   answer = {
     changes: [],
@@ -158,10 +165,11 @@ test.each([
 })
 
 test('what nobody can tell of an instant before the first version leads to the first version', async () => {
-  answer = { from: null, from_state: 'unknown', changes: [] }
+  answer = { from: null, from_state: 'unknown', exact: false, changes: [] }
   location.hash = `#/records/Contact?r=7&left=${instant(1)}&clock=seen`
   show()
   await screen.findByText('First seen in between')
+  expect(screen.queryByText(/were let go/)).toBeNull()
   await userEvent.click(screen.getByRole('button', { name: 'Compare from its first version instead' }))
   expect(location.hash).toBe('#/records/Contact?r=7&left=v1&clock=seen')
 })
