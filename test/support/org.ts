@@ -183,7 +183,10 @@ export async function astray(core: TestCore, user: OrgUser, id: number, object: 
     ...differences(content(await storedRows(core, id, object)), content(there)),
     ...differences(
       stamps,
-      there.map((row) => ({ Id: row['Id'], stamp: Date.parse(String(row['SystemModstamp'])) })),
+      there.map((row) => ({
+        Id: row['Id'],
+        stamp: Date.parse(String(row['SystemModstamp'] ?? row['CreatedDate'])),
+      })),
     ),
   ]
 }

@@ -26,6 +26,7 @@ const objects = [
   'Campaign',
   'CampaignMember',
   'Opportunity',
+  'OpportunityHistory',
   'Task',
 ] as const
 
@@ -81,7 +82,7 @@ describe('the first sync', () => {
     }
     expect(items.map((run) => run.object).toSorted()).toEqual([...objects].toSorted())
     const connection = await api().connections.get({ id: org })
-    expect(connection).toMatchObject({ status: 'ok', streams: 8, streams_failed: 0 })
+    expect(connection).toMatchObject({ status: 'ok', streams: objects.length, streams_failed: 0 })
     expect(connection.records).toBe(items.reduce((sum, run) => sum + run.created, 0))
   })
 

@@ -98,7 +98,7 @@ export async function compared(
 ): Promise<string[]> {
   const { body } = await user.call('GET', `/services/data/v64.0/sobjects/${object}/describe`)
   const names = (body as { fields: { name: string; type: string }[] }).fields
-    .filter(({ type }) => !['base64', 'address', 'location', 'anyType', 'complexvalue'].includes(type))
+    .filter(({ type }) => !['base64', 'address', 'location', 'complexvalue'].includes(type))
     .map(({ name }) => name)
   const where = named === '' ? '' : ` WHERE Name LIKE '${named}%'`
   const there = await user.rows(`SELECT ${names.join(',')} FROM ${object}${where} ORDER BY Id`, {

@@ -33,6 +33,8 @@ export class RecordWriter {
   private readonly companies = new Map<string, number>()
   /** Ids retired by merges in the rows applied so far. */
   readonly merged: Merged[] = []
+  /** Ids of rows applied so far that became deleted or came back. */
+  readonly flipped: string[] = []
 
   constructor(store: Store, target: WriterTarget) {
     this.target = target
@@ -57,6 +59,7 @@ export class RecordWriter {
         nextVersion += 1
         this.insert(row, nextId, nextVersion, runId, now)
         if (row.deleted) {
+          this.flipped.push(row.externalId)
           tombstones += 1
           counts.deleted += 1
         } else {
@@ -82,6 +85,7 @@ export class RecordWriter {
         continue
       }
       nextVersion += 1
+      if (kind === 'deleted' || kind === 'restored') this.flipped.push(row.externalId)
       this.change(found, row, kind, nextVersion, runId, now, seen === null ? found.stale_fields : seen.stale)
       if (kind === 'deleted') {
         live -= 1

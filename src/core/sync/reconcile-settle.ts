@@ -3,7 +3,7 @@ import type { RemoteRow } from '../providers/provider.ts'
 import type { Digest } from './reconcile-digest.ts'
 import { leftOut, seen, type Candidate } from './reconcile-local.ts'
 import { isLater, type Sweep } from './reconcile-sweep.ts'
-import { refillChildren } from './refill.ts'
+import { refillChildren, refillHistories } from './refill.ts'
 
 /** Of the rows that are not shown any more, so many are deleted here without asking; more are a person's business (B8). */
 export const mostGoneUnasked = { rows: 20, share: 0.01 }
@@ -53,6 +53,9 @@ export async function settle(sweep: Sweep, ours: Digest): Promise<Settled> {
       sweep.writer.apply(fresh, null, Date.now())
       const retired = sweep.writer.merged.splice(0).map(({ oldId }) => oldId)
       if (retired.length > 0) readChildrenAgain(sweep, retired)
+      const flipped = sweep.writer.flipped.splice(0)
+      if (flipped.length > 0)
+        refillHistories(sweep.context.store, task.connectionId, task.plan.object, flipped)
       changed = true
     })
   }

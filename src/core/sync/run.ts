@@ -5,7 +5,7 @@ import { sessionOver } from '../providers/remote.ts'
 import { RecordWriter, type WriteCounts } from '../records/service.ts'
 import { createCheckpoint, type Checkpoint } from './checkpoint.ts'
 import { linkCompanies } from './link.ts'
-import { refillChildren } from './refill.ts'
+import { refillChildren, refillHistories } from './refill.ts'
 
 /** What the worker is told. Plain data; the token is asked for when it is needed. */
 export type SyncTask = {
@@ -109,6 +109,9 @@ export class Run {
       const retired = this.writer.merged.splice(0).map(({ oldId }) => oldId)
       if (retired.length > 0)
         refillChildren(this.database, this.task.connectionId, this.task.plan.object, retired)
+      const flipped = this.writer.flipped.splice(0)
+      if (flipped.length > 0)
+        refillHistories(this.database, this.task.connectionId, this.task.plan.object, flipped)
       this.counts.created += counts.created
       this.counts.updated += counts.updated
       this.counts.unchanged += counts.unchanged

@@ -3,7 +3,7 @@ import { fieldsOf } from '../providers/index.ts'
 import type { Reader, ReadPlan, RemotePage, Session } from '../providers/provider.ts'
 import { askForDangling } from './dangling.ts'
 import type { Run } from './run.ts'
-import { pointingAt } from './refill.ts'
+import { isWrittenOnce, pointingAt } from './refill.ts'
 
 const hourMs = 3_600_000
 /** Deletions are read again this far back. */
@@ -57,10 +57,14 @@ async function takeDeletions(run: Run, reader: Reader): Promise<void> {
  */
 async function settleGone(run: Run, reader: Reader, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
+  const { plan } = run.task
   const gone = new Set(ids)
-  for await (const page of reader.readSome(run.session, run.task.plan, ids)) {
-    for (const row of page.rows) gone.delete(row.externalId)
-    run.store(page)
+  // A row that is written once bears the stamp of its making; it is not gone since then.
+  const once = isWrittenOnce(plan.fields)
+  for await (const page of reader.readSome(run.session, plan, ids)) {
+    const rows = once ? page.rows.filter((row) => !row.deleted) : page.rows
+    for (const row of rows) gone.delete(row.externalId)
+    run.store({ rows })
   }
   run.bury([...gone])
 }
@@ -79,6 +83,11 @@ async function readAgain(run: Run, reader: Reader): Promise<void> {
     for await (const page of pages) run.store(page)
   }
   for (const lookup of lookups) {
+    if (isWrittenOnce(task.plan.fields)) {
+      const ids = pointingAt(run.database, task.connectionId, task.plan.object, lookup, true)
+      for (let at = 0; at < ids.length; at += batch) await settleGone(run, reader, ids.slice(at, at + batch))
+      continue
+    }
     const ids = pointingAt(run.database, task.connectionId, task.plan.object, lookup)
     for await (const page of reader.readSome(run.session, task.plan, ids)) run.store(page)
   }

@@ -1,18 +1,34 @@
 import { OrgdeckError } from '../../errors.ts'
 import type { ReadPlan, RemoteRow } from '../provider.ts'
 import type { CsvRows } from './csv.ts'
-import { contentHash, hashed, rowOf, shapeOf } from './rows.ts'
+import {
+  contentHash,
+  hashed,
+  hashedNumber,
+  loose,
+  looselyHashed,
+  plainNumber,
+  rowOf,
+  shapeOf,
+} from './rows.ts'
 
-type Kind = 'text' | 'number' | 'truth' | 'instant'
+type Kind = 'text' | 'number' | 'truth' | 'instant' | 'loose'
 
 const numbers = new Set(['int', 'double', 'currency', 'percent', 'long'])
-const plainNumber = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/
-/** From here on a double may not hold all digits, so the digits themselves are compared (see `hasLongNumber`). */
-const longDigits = 16
+/** What the history of a field says of the type of its values. */
+const told: Readonly<Record<string, Kind>> = {
+  Boolean: 'truth',
+  Currency: 'number',
+  DateTime: 'instant',
+  Double: 'number',
+  Integer: 'number',
+  Percent: 'number',
+}
 
 function kindOf(type: string | undefined): Kind {
   if (type === undefined) return 'text'
   if (numbers.has(type)) return 'number'
+  if (type === loose) return 'loose'
   return type === 'boolean' ? 'truth' : type === 'datetime' ? 'instant' : 'text'
 }
 
@@ -39,6 +55,7 @@ export function bulkRowReader(
   const places = new Map(header.map((name, place) => [name, place]))
   const content = shape.content.map((name) => places.get(name) ?? -1)
   const deletedAt = places.get('IsDeleted') ?? -1
+  const typeAt = kinds.includes('loose') ? places.get('DataType') : undefined
   /** The values of the row in hand, and the same as its content hash takes them; undefined = empty. */
   const values: (string | undefined)[] = []
   const taken: (string | undefined)[] = []
@@ -52,6 +69,7 @@ export function bulkRowReader(
       })
     }
     const plain = rows.isPlain(row)
+    const own = typeAt === undefined ? 'text' : (told[rows.value(row, typeAt)] ?? 'text')
     let raw = ''
     for (let place = 0; place < header.length; place++) {
       let value = rows.value(row, place)
@@ -61,11 +79,11 @@ export function bulkRowReader(
         taken[place] = undefined
         continue
       }
-      const kind = kinds[place]
+      const kind = kinds[place] === 'loose' ? own : kinds[place]
       raw += keys[place]
       if (kind === 'number' && plainNumber.test(value)) {
         raw += value
-        taken[place] = hashed.number(value.length < longDigits ? String(Number(value)) : value)
+        taken[place] = hashedNumber(value)
       } else if (kind === 'truth') {
         raw += value === 'true' ? 'true' : 'false'
         taken[place] = hashed.truth(value === 'true')
@@ -78,6 +96,7 @@ export function bulkRowReader(
         taken[place] = hashed.text(value)
       }
       values[place] = value
+      if (kinds[place] === 'loose') taken[place] = looselyHashed(value)
     }
     return rowOf(shape, `${raw}}`, {
       text: valueOf,

@@ -156,7 +156,7 @@ export async function usage(session: Session): Promise<Usage | null> {
 /** Cursor fields from best to worst; some objects have one that cannot be filtered (B7). */
 const stamps = ['SystemModstamp', 'LastModifiedDate', 'CreatedDate', 'LoginTime'] as const
 /** Never read in bulk: files, and what cannot be selected beside other fields. */
-const unreadable = new Set(['base64', 'anyType', 'complexvalue'])
+const unreadable = new Set(['base64', 'complexvalue'])
 
 export async function describe(session: Session, object: string): Promise<ObjectInfo> {
   const told = await call(session, `describe ${object}`, (connection) =>

@@ -8,7 +8,7 @@ import { identify } from './oauth-identity.ts'
 import { permissions } from './oauth-permissions.ts'
 import { revoke } from './oauth-token.ts'
 import { finishLogin, refresh, startLogin } from './oauth.ts'
-import { bookkeeping, columnsOf, objectOf, roleOf, standardObjects } from './objects.ts'
+import { bookkeeping, columnsOf, nameFieldOf, objectOf, roleOf, standardObjects } from './objects.ts'
 
 const features = new Set(['web_login', 'deleted_rows', 'safe_bound', 'limits', 'describe'])
 
@@ -44,7 +44,7 @@ export const salesforce: Provider = {
     object: info.object,
     fields: readable(info).map((field) => field.name),
     types: Object.fromEntries(readable(info).map((field) => [field.name, field.type])),
-    nameField: info.nameField,
+    nameField: info.nameField ?? nameFieldOf(info.fields.map((field) => field.name)),
     modstampField: info.modstampField,
     companyField: info.fields.some((field) => field.name === 'AccountId') ? 'AccountId' : null,
     deletedRows: info.hasDeletedFlag,

@@ -10,6 +10,7 @@ export const standardObjects = [
   'Campaign',
   'CampaignMember',
   'Opportunity',
+  'OpportunityHistory',
   'Task',
 ] as const
 
@@ -52,6 +53,16 @@ const columns: Readonly<Record<string, readonly string[]>> = {
     'ForecastCategoryName',
     'LeadSource',
   ],
+  OpportunityHistory: [
+    'StageName',
+    'Amount',
+    'CloseDate',
+    'Probability',
+    'ForecastCategory',
+    'PrevAmount',
+    'PrevCloseDate',
+    'CreatedDate',
+  ],
   Campaign: ['Name', 'Status', 'Type', 'StartDate', 'EndDate', 'NumberOfContacts', 'ActualCost'],
   CampaignMember: ['Name', 'Status', 'Email', 'HasResponded', 'FirstRespondedDate', 'CompanyOrAccount'],
   Task: ['Subject', 'Status', 'Priority', 'ActivityDate', 'TaskSubtype', 'IsClosed'],
@@ -73,7 +84,16 @@ export function objectOf(entity: string): string {
 
 /** Columns a grid shows first; a custom object shows its name and first own fields. */
 export function columnsOf(object: string): readonly string[] {
-  return own(columns, object) ?? []
+  return own(columns, object) ?? (object.endsWith('History') ? changeColumns : [])
+}
+
+/** What the histories of single fields show. */
+const changeColumns = ['Field', 'OldValue', 'NewValue', 'CreatedDate', 'CreatedById', 'DataType'] as const
+
+/** The field that says what a row without a name is about. */
+export function nameFieldOf(fields: readonly string[]): string | null {
+  const isChange = fields.includes('Field') && fields.includes('OldValue')
+  return isChange ? 'Field' : fields.includes('StageName') ? 'StageName' : null
 }
 
 /** Fields that move without anybody changing anything a person would call content. */

@@ -1,5 +1,8 @@
+import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import type { ReadPlan } from '../provider.ts'
+import { bulkRowReader } from './bulk-rows.ts'
+import { readCsv } from './csv.ts'
 import { instantOf, readPage } from './rows.ts'
 
 const plan = (object = 'Contact'): ReadPlan => ({
@@ -161,4 +164,51 @@ test('instants of an org are read with and without a colon in the zone', () => {
   expect(instantOf('2026-01-02T03:04:05.678+0000')).toBe(Date.UTC(2026, 0, 2, 3, 4, 5, 678))
   expect(instantOf('2026-01-02T03:04:05+02:00')).toBe(Date.UTC(2026, 0, 2, 1, 4, 5))
   expect(instantOf('soon')).toBe(null)
+})
+
+describe('a value of no one type, as histories have them', () => {
+  const names = ['Id', 'Field', 'DataType', 'OldValue', 'NewValue']
+  const history: ReadPlan = {
+    ...plan('ContactHistory'),
+    fields: names,
+    types: { Id: 'id', Field: 'picklist', DataType: 'picklist', OldValue: 'anyType', NewValue: 'anyType' },
+    nameField: 'Field',
+    modstampField: 'CreatedDate',
+  }
+  const id = '017000000000001AAA'
+  const asJson = (type: string, value: string) =>
+    readPage(
+      body(
+        `{${attributes},"Id":"${id}","Field":"X","DataType":"${type}","OldValue":null,"NewValue":${value}}`,
+      ),
+      history,
+    ).rows[0]
+  const asLine = async (type: string, value: string) => {
+    const file = Readable.from([
+      Buffer.from(`${[id, 'X', type, '', value].map((one) => `"${one}"`).join(',')}\n`),
+    ])
+    for await (const rows of readCsv(file)) return bulkRowReader(history, names)(rows, 0)
+    throw new Error('no row')
+  }
+
+  test.each([
+    ['Currency', '1500.5', '1500.5'],
+    ['Currency', '1000.0', '1000.0'],
+    ['Double', '1234567890123456.0', '1234567890123456.0'],
+    ['Boolean', 'true', 'true'],
+    ['Text', '"0815"', '0815'],
+    ['Text', '"true"', 'true'],
+    ['DynamicEnum', '"Closed Won"', 'Closed Won'],
+    ['DateOnly', '"2026-12-01"', '2026-12-01'],
+    ['DateTime', '"2026-12-01T10:00:00.000+0000"', '2026-12-01T10:00:00.000Z'],
+  ])('%s %s is the same content in an answer and in a result file', async (type, json, line) => {
+    const row = await asLine(type, line)
+    expect(row.hash).toBe(asJson(type, json)?.hash)
+    expect(row.raw).toContain(`"NewValue":${json}}`)
+  })
+
+  test('another value is other content, and the row is called by its field', async () => {
+    expect(asJson('Text', '"a"')?.hash).not.toBe(asJson('Text', '"b"')?.hash)
+    expect((await asLine('Text', 'a')).name).toBe('X')
+  })
 })

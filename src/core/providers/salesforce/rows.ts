@@ -101,6 +101,7 @@ export function shapeOf(plan: ReadPlan): Shape {
 }
 
 function toRow(raw: string, fields: Fields, shape: Shape): RemoteRow {
+  const { plan } = shape
   const exact = exactly(raw, fields)
   return rowOf(shape, raw, {
     text(name) {
@@ -111,6 +112,8 @@ function toRow(raw: string, fields: Fields, shape: Shape): RemoteRow {
     hash: contentHash(shape, (name) => {
       const value = exact[name]
       if (value === null || value === undefined || value === '') return null
+      if (plan.types[name] === loose && typeof value === 'string' && typeof fields[name] === 'string')
+        return looselyHashed(value)
       if (typeof value === 'string') {
         // The text of a long number stands in place of its value.
         return typeof fields[name] === 'string' ? hashed.text(value) : hashed.number(value)
@@ -166,6 +169,24 @@ export const hashed = {
   text: (value: string): string => value,
   number: (text: string): string => `#${text}`,
   truth: (value: boolean): string => (value ? '#true' : '#false'),
+}
+
+/** Values of this type have each a type of their own; histories are full of them. */
+export const loose = 'anyType'
+export const plainNumber = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/
+/** From here on a double may not hold all digits, so the digits themselves are compared (see `hasLongNumber`). */
+const longDigits = 16
+
+/** A number's text as the content hash sees it: 12.0 and 12 are the same. */
+export function hashedNumber(text: string): string {
+  return hashed.number(text.length < longDigits ? String(Number(text)) : text)
+}
+
+/** A value of no one type: a result file tells all of them as text, so text that looks like a number is one. */
+export function looselyHashed(text: string): string {
+  if (text === 'true' || text === 'false') return hashed.truth(text === 'true')
+  if (plainNumber.test(text)) return hashedNumber(text)
+  return hashed.text(text.replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})Z$/, '$1+0000'))
 }
 
 /**
