@@ -183,6 +183,7 @@ describe('query', () => {
       'Aggregate Relationships not supported in Bulk Query',
     ],
     ['SELECT COUNT(Id) FROM Account', 'not supported by the Bulk API'],
+    ['SELECT TYPEOF What WHEN Account THEN Name END FROM Task', 'TYPEOF is not supported by the Bulk API'],
     ['SELECT Nope FROM Account', 'No such column'],
   ])('refuses %s', async (query, message) => {
     const reply = await ask(query)

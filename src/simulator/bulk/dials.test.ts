@@ -82,6 +82,37 @@ describe.each(Object.entries(interfaces))('%s', (_, start) => {
     expect(ended.error).toBe('InternalServerError : broken')
   })
 
+  test('stuck and fail can be for some jobs only, or for a while', async () => {
+    const sent = 'Name\nNow and then\n'
+    expect(bench.control({ op: 'bulk', fail: 'Broken', every: 2 })).toMatchObject({
+      kind: 'fail-jobs',
+      every: 2,
+    })
+    const fates: string[] = []
+    for (let i = 0; i < 4; i++) {
+      const look = await start(sent)
+      fates.push((await until(look, ({ state }) => ['done', 'failed'].includes(state))).state)
+    }
+    expect(fates).toEqual(['done', 'failed', 'done', 'failed'])
+    bench.control({ op: 'bulk', fail: null })
+    expect(bench.control({ op: 'bulk', stuck: true, times: 1 })).toMatchObject({
+      kind: 'stuck-jobs',
+      left: 1,
+    })
+    const [first, second] = [await start(sent), await start(sent)]
+    await until(second, ({ state }) => state === 'done')
+    expect((await first()).state).toBe('works')
+    bench.control({ op: 'bulk', stuck: false })
+    await until(first, ({ state }) => state === 'done')
+    bench.control({ op: 'bulk', stuck: true, forMs: 150 })
+    const healed = await start(sent)
+    await until(healed, ({ state }) => state === 'works')
+    await until(healed, ({ state }) => state === 'done')
+    const words = { op: 'bulk', times: 1, rowsPerSecond: 5 }
+    expect(() => bench.control({ ...words, stuck: true })).toThrow('go with stuck or with fail')
+    expect(() => bench.control({ op: 'bulk', times: 1 })).toThrow('go with stuck or with fail')
+  })
+
   test('failRows refuses the rows it is about', async () => {
     const failRows = {
       object: 'account',

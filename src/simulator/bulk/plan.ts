@@ -51,6 +51,9 @@ function pathOf(item: SelectItem): string {
   if (item.type === 'FieldSubquery') {
     throw refuse('Aggregate Relationships not supported in Bulk Query')
   }
+  if (item.type === 'FieldTypeof') {
+    throw restError(400, 'FEATURENOTENABLED', 'TYPEOF is not supported by the Bulk API')
+  }
   throw restError(
     400,
     'FEATURENOTENABLED',
@@ -65,6 +68,9 @@ export function planBulkQuery(org: Org, soql: string, { all, ids = false, range 
     throw restError(400, 'FEATURENOTENABLED', 'GROUP BY and OFFSET are not supported by the Bulk API')
   }
   const scope = makeScope(org, soql, query.sObject ?? '', { alias: query.sObjectAlias, all })
+  if (scope.object.traits.ofCaller === true) {
+    throw refuse(`Entity '${scope.object.name}' is not supported by the Bulk API.`)
+  }
   const columns = (query.fields ?? []).map((item) => {
     const path = pathOf(item)
     const resolved = resolveField(scope, path)

@@ -24,7 +24,8 @@ function methodIn(input: JsonObject): string {
   return method
 }
 
-function plant(org: Org, kind: string, input: JsonObject): FaultRule {
+/** Adds a rule of a kind as a command describes it. */
+export function plant(org: Org, kind: string, input: JsonObject): FaultRule {
   const fault = FAULTS[kind]!
   assertTakes(`fault ${kind}`, [...WHEN, ...(fault.everywhere === true ? [] : WHERE), ...fault.takes], input)
   const match = input['match'] === undefined || input['match'] === '' ? '' : textIn(input, 'match')

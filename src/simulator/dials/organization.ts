@@ -1,10 +1,13 @@
 import { bulkDials, calmBulk, readDials } from '../bulk/dials.ts'
 import { isoInstant } from '../clock.ts'
-import { tellRule } from '../faults.ts'
+import { dropRules, tellRule } from '../faults.ts'
 import { tokenCounts } from '../oauth/exchange.ts'
+import type { Org } from '../org.ts'
+import type { JsonObject } from '../rest/body.ts'
 import { addToSchema } from '../schema/added.ts'
 import type { ObjectSpec } from '../schema/added.ts'
 import { countRows, setMeta } from '../store.ts'
+import { plant } from './faults.ts'
 import { bad, numberIn, textIn } from './input.ts'
 import type { Dial } from './input.ts'
 
@@ -31,9 +34,33 @@ const objects: Dial = {
   },
 }
 
-/** Names and values are checked where they live. */
+const WHEN = ['every', 'times', 'forMs']
+
+/** Jobs that hang or fail now and then, or for a while: a rule as any fault, for the jobs that begin from now on. */
+function plantJobs(org: Org, { stuck, fail, ...when }: JsonObject): Record<string, unknown> {
+  const unknown = Object.keys(when).filter((name) => !WHEN.includes(name))
+  if (unknown.length > 0 || (stuck === true) === (typeof fail === 'string')) {
+    throw bad(`${WHEN.join(', ')} go with stuck or with fail, and with nothing else`)
+  }
+  return tellRule(
+    stuck === true
+      ? plant(org, 'stuck-jobs', { kind: 'stuck-jobs', ...when })
+      : plant(org, 'fail-jobs', { kind: 'fail-jobs', error: fail, ...when }),
+  )
+}
+
+/** Names and values are checked where they live. What ends such trouble ends the rules of it, too. */
 const bulk: Dial = {
-  run: (org, input) => Object.assign(bulkDials(org), readDials(input)),
+  run(org, input) {
+    if (WHEN.some((name) => input[name] !== undefined)) return plantJobs(org, input)
+    const told = Object.assign(bulkDials(org), readDials(input))
+    if (input['stuck'] === false) {
+      dropRules(org.faults, ({ effect }) => effect.does === 'stuck-jobs')
+      org.faults.stuckJobs.clear()
+    }
+    if (input['fail'] === null) dropRules(org.faults, ({ effect }) => effect.does === 'fail-jobs')
+    return told
+  },
   calm: calmBulk,
 }
 

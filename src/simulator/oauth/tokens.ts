@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import type { Answer, Call } from '../http.ts'
 import { ok } from '../http.ts'
 import type { Org, OrgUser } from '../org.ts'
+import { noteCaller } from '../soql/access.ts'
 import type { Client } from './clients.ts'
 import { NO_STORE, oauthError } from './errors.ts'
 import { idToken } from './id-token.ts'
@@ -99,7 +100,9 @@ export function isActive(org: Org, userId: string): boolean {
 export function sessionUser(org: Org, token: string): OrgUser | undefined {
   const row = findToken(org, token)
   if (!row || row.kind !== 'access' || row.expiresAt <= org.clock.now()) return undefined
-  return isActive(org, row.userId) ? org.users.find((user) => user.id === row.userId) : undefined
+  const user = isActive(org, row.userId) ? org.users.find((one) => one.id === row.userId) : undefined
+  if (user) noteCaller(org, user)
+  return user
 }
 
 /** The token endpoint's answer; `refresh` is left out where none was granted. */

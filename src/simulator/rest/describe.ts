@@ -80,7 +80,7 @@ function head(object: ObjectSchema, viewer: Viewer): Json {
     name: object.name,
     queryable: true,
     replicateable: t.replicateable ?? true,
-    retrieveable: true,
+    retrieveable: t.retrieveable ?? true,
     searchable: t.searchable ?? true,
     triggerable: t.triggerable ?? true,
     undeletable: t.undeletable ?? keepsDeleted(object),

@@ -69,12 +69,16 @@ function firstPage(org: Org, soql: string, options: QueryOptions): string {
     .raw()
     .all(...plan.params) as SqlValue[][]
   const { all, batchSize, apiPath } = options
-  const page = writePage(org, { soql, all, path: [] }, plan.rows, rows.slice(0, batchSize), options)
-  if (page.count === rows.length) return pageJson('', page.count, page.count, page.json, apiPath)
+  if (rows.length <= batchSize) {
+    const page = writePage(org, { soql, all, path: [] }, plan.rows, rows, options)
+    if (page.count === rows.length) return pageJson('', page.count, page.count, page.json, apiPath)
+  }
   const limit = `LIMIT ${query.limit ?? -1} OFFSET ${query.offset ?? 0}`
   const fill = `INSERT INTO sim_cursor_row (rid) SELECT rid FROM (SELECT ${plan.alias}.rowid AS rid ${plan.from} ${plan.tail} ${limit})`
   const cursor = openCursor(org, { soql, all, path: [] }, () => org.prepare(fill).run(...plan.params).changes)
-  return pageJson(cursor.id, cursor.total, page.count, page.json, apiPath)
+  // Rows that no ORDER BY puts in a place may come in another order when other columns are asked for, so that the first
+  // page, too, has to be of the rows that the cursor fixed.
+  return queryMore(org, `${cursor.id}-0`, options)
 }
 
 /** A later page: `{cursor id}-{offset}`. */

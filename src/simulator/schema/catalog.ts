@@ -16,7 +16,14 @@ import { addField } from './object.ts'
 import type { ObjectSchema } from './object.ts'
 import { opportunity } from './opportunity.ts'
 import { organization } from './organization.ts'
-import { apexClass, apexTrigger, permissionSet, permissionSetAssignment, userRole } from './setup.ts'
+import {
+  apexClass,
+  apexTrigger,
+  permissionSet,
+  permissionSetAssignment,
+  userPermissionAccess,
+  userRole,
+} from './setup.ts'
 import { task } from './task.ts'
 import { profile, recordType, user } from './user.ts'
 
@@ -49,6 +56,7 @@ export function standardCatalog(): Map<string, ObjectSchema> {
     shipment(),
     task(),
     user(),
+    userPermissionAccess(),
     userRole(),
   ]
   for (const object of objects.filter(({ name }) => KEYED.includes(name))) {

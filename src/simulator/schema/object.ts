@@ -12,6 +12,7 @@ export type ObjectTraits = {
   readonly mergeable?: boolean
   readonly mruEnabled?: boolean
   readonly replicateable?: boolean
+  readonly retrieveable?: boolean
   readonly searchable?: boolean
   readonly searchLayoutable?: boolean
   readonly triggerable?: boolean
@@ -20,6 +21,8 @@ export type ObjectTraits = {
   readonly quickActions?: boolean
   /** Further addresses under the object's, by name. */
   readonly urls?: Readonly<Record<string, string>>
+  /** Everybody sees other rows of it, made when they ask. */
+  readonly ofCaller?: boolean
   /** The system keeps what became of another object's rows here; `field` names the row. */
   readonly history?: { readonly of: string; readonly field: string }
   /** Ids begin like those of other objects, from this count on, so that they stay apart; no prefix is shown. */

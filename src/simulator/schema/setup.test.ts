@@ -120,3 +120,40 @@ describe('what clients look up about people', () => {
     }
   })
 })
+
+describe('what whoever asks may do', () => {
+  const soql =
+    'SELECT PermissionsApiEnabled, PermissionsViewAllData, PermissionsViewSetup, PermissionsModifyAllData FROM UserPermissionAccess LIMIT 1'
+  const asked = async (as: typeof bench) => {
+    const [first] = recordsOf(await as.soql(soql))
+    return Object.entries(first ?? {})
+      .filter(([, value]) => value === true)
+      .map(([name]) => name.replace('Permissions', ''))
+  }
+
+  test('is told to each for themselves, profile and permission sets added up', async () => {
+    expect(await asked(bench.as('ines.carvalho@tidewater.example'))).toEqual([
+      'ApiEnabled',
+      'ViewAllData',
+      'ViewSetup',
+      'ModifyAllData',
+    ])
+    expect(await asked(bench.as('tomasz.nowak@tidewater.example'))).toEqual(['ApiEnabled'])
+    expect(await asked(bench.as('ruth.adeyemi@tidewater.example'))).toEqual(['ApiEnabled', 'ViewAllData'])
+    // The integration has its right to change everything from a permission set.
+    expect(await asked(bench.as('orgdeck.integration@tidewater.example'))).toContain('ModifyAllData')
+  })
+
+  test('is one row, that nobody changes and no bulk query gives', async () => {
+    expect((await bench.soql('SELECT COUNT() FROM UserPermissionAccess')).json).toMatchObject({
+      totalSize: 1,
+    })
+    expect((await create('UserPermissionAccess', {})).status).toBe(400)
+    const query = 'SELECT PermissionsApiEnabled FROM UserPermissionAccess'
+    const reply = await bench.call('POST', `${V}/jobs/query`, { operation: 'query', query })
+    expect([reply.status, reply.text]).toEqual([
+      400,
+      expect.stringContaining('is not supported by the Bulk API'),
+    ])
+  })
+})

@@ -96,6 +96,23 @@ export const permissionSet = () =>
     ],
   )
 
+/** What whoever asks may do, all permissions added up. */
+export const userPermissionAccess = () =>
+  defineObject(
+    {
+      name: 'UserPermissionAccess',
+      label: 'User Permission Access',
+      labelPlural: 'User Permission Access',
+      keyPrefix: '0up',
+      traits: { ...setup, replicateable: false, retrieveable: false, ofCaller: true },
+    },
+    [
+      id('User Permission Access ID'),
+      datetime('LastCacheUpdate', 'Last Cache Update', read),
+      ...PERMISSIONS.map(([name, label]) => flag(`Permissions${name}`, label, read)),
+    ],
+  )
+
 const link = { permissionable: false, updateable: false } as const
 
 export const permissionSetAssignment = () =>

@@ -3,6 +3,7 @@ import type { Org, SqlValue } from '../org.ts'
 import { datetime, flag, int, text } from '../schema/dsl.ts'
 import type { Field, FieldDescribe } from '../schema/dsl.ts'
 import { TRACKED } from '../schema/history.ts'
+import { refreshAccess } from './access.ts'
 import { defineObject } from '../schema/object.ts'
 import type { ObjectSchema } from '../schema/object.ts'
 import { setup } from '../schema/user.ts'
@@ -285,6 +286,7 @@ function refresh(org: Org): void {
 /** An object that a query may name: one of the organisation's, or one that tells about its schema. */
 export function queryable(org: Org, name: string): ObjectSchema | undefined {
   const object = objectNamed(org, name)
+  if (object?.traits.ofCaller === true) refreshAccess(org, object)
   if (object) return object
   const definition = definitionNamed(name)
   if (definition) refresh(org)
