@@ -205,6 +205,7 @@ function csvSql(type: FieldType, sql: string): string | null {
     case 'currency':
     case 'double':
     case 'percent':
+    case 'anyType':
       return null
     case 'boolean':
       return `CASE WHEN ${sql} THEN 'true' ELSE 'false' END`
