@@ -43,7 +43,13 @@ afterAll(async () => {
   await simulator.close()
 })
 
-const sync = (object: string) => syncNow(inside.asHost, org, object)
+/** Syncs now, and waits for what that run made others read again. */
+async function sync(object: string) {
+  await allEnded(inside.asHost)
+  const run = await syncNow(inside.asHost, org, object)
+  await allEnded(inside.asHost)
+  return run
+}
 const lost = (object: string) => astray(inside, user, org, object)
 const control = (op: string, input: object) => simulator.control({ op, ...input })
 const streamOf = async (object: string) =>
