@@ -51,8 +51,12 @@ export const connection = z.object({
   reserve_percent: z.number().int(),
   /** Calls left until the reserve; null before the org has told its limit. */
   api_left: z.number().nullable(),
-  /** Set while the reserve is reached: when the org is asked again. Syncs go on by themselves then. */
+  /** Set while no call is made: when the org is asked again. Syncs go on by themselves then. */
   quota_until: instant.nullable(),
+  /** Why no call is made: the reserve is reached, or the org itself refused because its calls are spent. */
+  quota_reason: z.enum(['reserve', 'refused']).nullable(),
+  /** The org's clock minus this computer's, milliseconds; null while they agree within five minutes. */
+  clock_skew_ms: z.number().nullable(),
   streams: z.number().int(),
   streams_in_step: z.number().int(),
   streams_failed: z.number().int(),

@@ -31,6 +31,8 @@ export const syncRun = z.object({
   queued_at: instant,
   started_at: instant.nullable(),
   finished_at: instant.nullable(),
+  /** Set while a run waits after an error, to go on by itself: when that is, at the latest. */
+  goes_on_at: instant.nullable(),
   duration_ms: z.number().nullable(),
   error: errorShape.nullable(),
 })

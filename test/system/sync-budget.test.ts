@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startSimulator, type Simulator } from '../../src/simulator/index.ts'
-import { allEnded, connectOrg, syncNow } from '../support/org.ts'
+import { allEnded, connectOrg, ended, syncNow, until } from '../support/org.ts'
 import { startTestCore, type TestCore } from '../support/test-core.ts'
 
 vi.setConfig({ testTimeout: 150_000 })
@@ -37,8 +37,13 @@ test('an org whose API calls are down to the reserve pauses the connection until
 
   // Refused here: the org does not hear of it.
   const before = await calls()
-  expect(await syncNow(api(), id, 'contacts')).toMatchObject({
-    status: 'failed',
+  const { run_id } = await api().sync.start({ integration_id: id, entity: 'contacts' })
+  const waiting = await until(
+    () => api().sync.run({ id: run_id }),
+    ({ error }) => error !== null,
+  )
+  expect(waiting).toMatchObject({
+    status: 'queued',
     error: { code: 'QUOTA_EXHAUSTED', message: expect.stringContaining('looks again at') as string },
   })
   expect(await calls()).toBe(before)
@@ -48,6 +53,7 @@ test('an org whose API calls are down to the reserve pauses the connection until
     state: 'ok',
   })
   expect((await api().connections.get({ id })).quota_until).toBeNull()
+  expect(await ended(api(), run_id)).toMatchObject({ status: 'done', error: null, goes_on_at: null })
   expect(await syncNow(api(), id, 'contacts')).toMatchObject({ status: 'done' })
 })
 

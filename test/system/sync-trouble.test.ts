@@ -112,20 +112,6 @@ describe('a run goes on over', () => {
 })
 
 describe('a run that cannot go on', () => {
-  test('B20: for lack of API calls says so, and goes on from there when there are some again', async () => {
-    await fault({ kind: 'http', status: 403, times: 1 })
-    const id = await start()
-    expect(await ended(api(), id)).toMatchObject({
-      status: 'failed',
-      error: { code: 'QUOTA_EXHAUSTED' },
-      read: 2000,
-    })
-    expect(await status()).toBe('quota')
-    expect(await api().sync.resume({ id })).toMatchObject({ status: 'queued', error: null })
-    expect(await ended(api(), id)).toMatchObject({ status: 'done', read: contacts })
-    expect(await status()).toBe('ok')
-  })
-
   test('tries again later by itself, three times, then is failed and says why', async () => {
     await fault({
       kind: 'http',

@@ -7,6 +7,7 @@ import { createConnectionStore } from './store.ts'
 
 const clock = testClock()
 const minute = 60_000
+const unknown = { apiUsed: null, apiLimit: null, apiAsOf: null, apiRefusedAt: null }
 let store: ReturnType<typeof testStore>
 let rows: ReturnType<typeof createConnectionStore>
 let watch: BudgetWatch
@@ -45,13 +46,13 @@ test.each([
 ])(
   'of 1,000 calls with %i used and a reserve of %i %% there are %i left',
   (apiUsed, reservePercent, left) => {
-    const budget = budgetOf({ apiUsed, apiLimit: 1000, apiAsOf: 5, reservePercent })
+    const budget = budgetOf({ apiUsed, apiLimit: 1000, apiAsOf: 5, reservePercent, apiRefusedAt: null })
     expect(budget).toMatchObject({ left, pausedUntil: left === 0 ? 5 + lookAgainMs : null })
   },
 )
 
 test('an org that has told nothing yet holds nobody back', () => {
-  expect(budgetOf({ apiUsed: null, apiLimit: null, apiAsOf: null, reservePercent: 10 })).toBeNull()
+  expect(budgetOf({ ...unknown, reservePercent: 10 })).toBeNull()
   expect(() => watch.require(id)).not.toThrow()
 })
 
@@ -105,4 +106,25 @@ test('without a schedule none is set', () => {
   watch.note(id, { used: 1000, limit: 1000 })
   watch.note(id, { used: 1, limit: 1000 })
   expect(rows.get(id).nextSyncAt).toBeNull()
+})
+
+test('B20: an org that refuses is left alone for an hour, whatever it counted, and until it answers again', async () => {
+  watch.note(id, { used: 10, limit: 1000 })
+  watch.refused(id, null)
+  expect(budgetOf(rows.get(id))).toMatchObject({ left: 0, why: 'refused' })
+  expect(() => watch.require(id)).toThrow(/na-prod is paused: the org refused.*looks again at/)
+  // What another call told on its way back does not mean that the org takes calls.
+  watch.note(id, { used: 11, limit: 1000 })
+  watch.setReserve(id, 0)
+  expect(() => watch.require(id)).toThrow()
+  expect(watch.goesOnAt(id)).toBeGreaterThan(clock.now() + lookAgainMs)
+
+  clock.advance(lookAgainMs)
+  await watch.lookAgain()
+  expect(() => watch.require(id)).toThrow()
+  told = { used: 12, limit: 1000 }
+  await watch.lookAgain()
+  expect(() => watch.require(id)).not.toThrow()
+  expect(rows.get(id).nextSyncAt).toBe(clock.now())
+  expect(changes).toBe(2)
 })

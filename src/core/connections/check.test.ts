@@ -53,7 +53,7 @@ afterEach(() => {
   server.close()
 })
 
-async function check(values: Parameters<typeof addConnection>[1] = {}) {
+async function check(values: Parameters<typeof addConnection>[1] = {}, now = Date.now) {
   const row = addConnection(store.store, { instanceUrl: server.url, ...values })
   const session = {
     instanceUrl: server.url,
@@ -61,7 +61,7 @@ async function check(values: Parameters<typeof addConnection>[1] = {}) {
     token: () => Promise.resolve('token'),
     renew: () => Promise.resolve('renewed'),
   }
-  const { items, identity } = await checkConnection(row, session, remote)
+  const { items, identity } = await checkConnection(row, session, remote, now)
   const of = (key: string) => items.find((item) => item.key === key)
   return { items, identity, of }
 }
@@ -69,7 +69,11 @@ async function check(values: Parameters<typeof addConnection>[1] = {}) {
 test('a healthy org passes every item, and tells what it is', async () => {
   const { items, identity } = await check()
   expect(items.map(({ key, state, fix }) => [key, state, fix])).toEqual(
-    ['login', 'version', 'scopes', 'permissions', 'limits', 'objects'].map((key) => [key, 'ok', null]),
+    ['login', 'version', 'scopes', 'clock', 'permissions', 'limits', 'objects'].map((key) => [
+      key,
+      'ok',
+      null,
+    ]),
   )
   expect(identity).toMatchObject({ orgName: 'Acme', apiVersion: '66.0', environment: 'demo' })
 })
@@ -136,4 +140,16 @@ test('an item that fails leaves the others their answers', async () => {
   const { of } = await check()
   expect(of('limits')).toMatchObject({ state: 'failed', fix: expect.stringContaining('network') as string })
   expect(of('objects')).toMatchObject({ state: 'ok' })
+})
+
+test.each([
+  [2 * 3_600_000, '2 h ahead of'],
+  [-125 * 60_000, '2 h 5 min behind'],
+])('B6: a clock %i ms off is told with how far and what to do', async (ms, words) => {
+  const { of } = await check({}, () => Date.now() + ms)
+  expect(of('clock')).toMatchObject({
+    state: 'warning',
+    detail: expect.stringContaining(words) as string,
+    fix: expect.stringContaining('set its clock') as string,
+  })
 })

@@ -1,10 +1,11 @@
 import type { CheckItem } from '../../contract/connections.ts'
 import type { SignInWay } from '../../contract/sign-in.ts'
 import { OrgdeckError } from '../errors.ts'
-import { providerOf } from '../providers/index.ts'
+import { providerOf, readerOf } from '../providers/index.ts'
 import type { Remote } from '../providers/remote.ts'
 import type { Identity, Permissions, Session } from '../providers/provider.ts'
 import { missingScopes } from './scopes.ts'
+import { skewOf, skewText } from './skew.ts'
 import type { ConnectionRow } from './store.ts'
 
 /** Signed in by what they hold, so that they need no refresh token. */
@@ -27,6 +28,7 @@ export async function checkConnection(
   row: ConnectionRow,
   session: Session,
   remote: Remote,
+  now: () => number,
 ): Promise<CheckResult> {
   const provider = providerOf(row.provider)
   const items: CheckItem[] = []
@@ -65,6 +67,16 @@ export async function checkConnection(
     }
     return { items, identity }
   }
+  await attempt('clock', 'Clock', 'Check again', async () => {
+    const clockOffsetMs = (await readerOf(row.provider).serverNow(session)) - now()
+    const skew = skewOf({ clockOffsetMs })
+    return skew === null
+      ? ok(`Within ${Math.max(1, Math.round(Math.abs(clockOffsetMs) / 1000))} s of the org’s`)
+      : warn(
+          `${skewText(skew)}; no sync begins by itself`,
+          'Let the system set its clock by itself, check its time zone, then check again',
+        )
+  })
   await attempt('permissions', 'Permissions', 'Ask an admin for “API Enabled”', async () =>
     permissionFinding(await provider.permissions(session)),
   )
@@ -90,6 +102,7 @@ export async function checkConnection(
 
 /** Items that mean nothing before the sign-in works. */
 const later = [
+  ['clock', 'Clock'],
   ['permissions', 'Permissions'],
   ['limits', 'Limits'],
   ['objects', 'Objects'],

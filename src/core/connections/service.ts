@@ -7,6 +7,7 @@ import type { Host } from '../host.ts'
 import type { Log } from '../log.ts'
 import { pageFrom, type PageInput } from '../paging.ts'
 import type { WorkerPool } from '../jobs/pool.ts'
+import { readerOf } from '../providers/index.ts'
 import { remoteOver, type Remote } from '../providers/remote.ts'
 import type { ObjectInfo, ObjectSummary, Session, Usage } from '../providers/provider.ts'
 import { iso, jitter } from '../time.ts'
@@ -14,6 +15,7 @@ import type { AuditService } from '../audit/service.ts'
 import { createBudgetWatch } from './budget-watch.ts'
 import { checkConnection } from './check.ts'
 import { originOf } from './inputs.ts'
+import { createClockWatch, skewOf } from './skew.ts'
 import { createSignIn } from './sign-in.ts'
 import { createConnectionStore, type ConnectionRow } from './store.ts'
 import { createTokenService } from './tokens.ts'
@@ -29,6 +31,8 @@ export type ConnectionExtras = {
   connected(connectionId: number, created: boolean, actor: string): void
   /** An object has another shape than when it was described before. Called in the transaction that keeps the new one. */
   reshaped(connectionId: number, before: ObjectInfo, after: ObjectInfo): void
+  /** The org takes calls again: what waited for that goes on. */
+  freed(connectionId: number): void
   /** Stops all work of a connection and removes its local copy. */
   release(connectionId: number): Promise<void>
 }
@@ -75,6 +79,16 @@ export function createConnectionService({ store, host, log, changes, audit, remo
     clock: host.clock,
     log,
     ask: (id) => remoteOver(remotes, rows.get(id).provider, freeSession(id)).usage(),
+    changed(id, paused) {
+      changes.touch('connections', 'system', 'sync')
+      if (!paused) extras?.freed(id)
+    },
+  })
+  const clocks = createClockWatch({
+    rows,
+    clock: host.clock,
+    log,
+    ask: (id) => readerOf(rows.get(id).provider).serverNow(freeSession(id)),
     changed: () => changes.touch('connections', 'system'),
   })
   let extras: ConnectionExtras | null = null
@@ -194,10 +208,19 @@ export function createConnectionService({ store, host, log, changes, audit, remo
 
     async test(id: number): Promise<{ items: CheckItem[]; checked_at: string }> {
       const row = rows.get(id)
-      const open = freeSession(id)
+      let refused = false
+      const free = freeSession(id)
+      const open: Session = {
+        ...free,
+        onSpent(usage) {
+          refused = true
+          free.onSpent?.(usage)
+        },
+      }
       const asked = remoteOver(remotes, row.provider, open)
-      const { items, identity } = await checkConnection(row, open, asked)
+      const { items, identity } = await checkConnection(row, open, asked, now)
       if (identity !== null) {
+        if (!refused) watch.answered(id, null)
         // The org itself says what it is: a renamed or upgraded one shows as that from now on.
         const { orgName, environment, apiVersion, username } = identity
         rows.update(id, { auth: 'ok', authError: null, orgName, environment, apiVersion, username }, now())
@@ -231,6 +254,8 @@ export function createConnectionService({ store, host, log, changes, audit, remo
         token: () => service.token(id),
         renew: (refused) => tokens.renew(id, refused),
         onUsage: (usage) => service.noteUsage(id, usage),
+        onSpent: (usage) => watch.refused(id, usage),
+        onDate: (ms) => clocks.note(id, ms),
         ...(signal === undefined ? {} : { signal }),
       }
     },
@@ -239,7 +264,10 @@ export function createConnectionService({ store, host, log, changes, audit, remo
       watch.require(id)
       return tokens.get(id)
     },
-    renewToken: (id: number, refused: string): Promise<string> => tokens.renew(id, refused),
+    /** Whether the org and this computer have the same time, as far as is known (B6). */
+    clockAgrees: (row: ConnectionRow): boolean => skewOf(row) === null,
+    /** When work that a spent budget put off can go on, at the latest. */
+    goesOnAt: (id: number): number => watch.goesOnAt(id),
 
     noteUsage(id: number, usage: Usage): void {
       watch.note(id, usage)
@@ -286,7 +314,7 @@ export function createConnectionService({ store, host, log, changes, audit, remo
     /** Begins to look after idle sign-ins and paused budgets. */
     begin(afterMs = firstIdleRoundMs): void {
       idleRound = host.clock.after(jitter(afterMs), () => {
-        void Promise.allSettled([tokens.renewIdle(), watch.lookAgain()]).finally(() => {
+        void Promise.allSettled([tokens.renewIdle(), watch.lookAgain(), clocks.lookAgain()]).finally(() => {
           if (idleRound !== null) service.begin(idleEveryMs)
         })
       })

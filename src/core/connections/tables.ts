@@ -35,6 +35,10 @@ export const connections = sqliteTable(
     apiUsed: integer('api_used'),
     apiLimit: integer('api_limit'),
     apiAsOf: integer('api_as_of'),
+    /** When the org last refused because its calls were spent, whatever it had counted; null once it answers again. */
+    apiRefusedAt: integer('api_refused_at'),
+    /** The org's clock minus this computer's, milliseconds; null before it was told. */
+    clockOffsetMs: integer('clock_offset_ms'),
     /** Share of the org's calls that is left to others, whatever there is to sync. */
     reservePercent: integer('reserve_percent').notNull().default(10),
     createdAt: integer('created_at').notNull(),

@@ -2,6 +2,7 @@ import type { Connection, ConnectionStatus } from '../../contract/connections.ts
 import { providerOf } from '../providers/index.ts'
 import { iso, isoOrNull } from '../time.ts'
 import { budgetOf } from './budget.ts'
+import { skewOf, skewText } from './skew.ts'
 import type { ConnectionRow } from './store.ts'
 
 /** What sync knows of a connection; times and lags in milliseconds. */
@@ -10,7 +11,6 @@ export type ConnectionSummary = {
   readonly streams_in_step: number
   readonly streams_failed: number
   readonly running: number
-  readonly quota: boolean
   readonly unreachable: boolean
   readonly records: number
   readonly lag_ms: number | null
@@ -52,6 +52,8 @@ export function toConnection(row: ConnectionRow, sum: ConnectionSummary | undefi
     reserve_percent: row.reservePercent,
     api_left: budget?.left ?? null,
     quota_until: isoOrNull(budget?.pausedUntil ?? null),
+    quota_reason: budget?.why ?? null,
+    clock_skew_ms: skewOf(row),
     streams: sum?.streams ?? 0,
     streams_in_step: sum?.streams_in_step ?? 0,
     streams_failed: sum?.streams_failed ?? 0,
@@ -78,11 +80,14 @@ function statusOf(
   if (row.auth === 'failed') return of('auth_failed', 'Sign in again')
   if (sum === undefined || sum.streams === 0) return of('new', 'Nothing is synced yet')
   if (sum.running > 0) return of('running', `Syncing ${sum.running} of ${sum.streams} objects`)
-  if (typeof budgetOf(row)?.pausedUntil === 'number') {
+  const paused = budgetOf(row)?.why
+  if (paused === 'refused') return of('quota', 'API calls for today are used up')
+  if (paused === 'reserve') {
     return of('quota', `Paused at the reserve of ${row.reservePercent} % of the org’s API calls`)
   }
   if (sum.unreachable) return of('unreachable', 'Did not answer; check the network, then sync again')
-  if (sum.quota) return of('quota', 'API calls for today are used up')
+  const skew = skewOf(row)
+  if (skew !== null) return of('warning', skewText(skew))
   if (row.paused) return of('paused', 'Sync is paused')
   if (sum.streams_failed > 0) return of('warning', `${sum.streams_failed} of ${sum.streams} streams failed`)
   if (sum.last_synced_at === null) return of('new', 'First sync has not run yet')

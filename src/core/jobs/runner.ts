@@ -20,7 +20,8 @@ const moves: Readonly<Record<JobState, readonly JobState[]>> = {
 export type Outcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed' }
-  | { readonly kind: 'retry'; readonly afterMs: number }
+  /** `waited`: it was put off and not tried, so it does not count among its attempts. */
+  | { readonly kind: 'retry'; readonly afterMs: number; readonly waited?: boolean }
 
 export type StopReason = 'cancel' | 'hold' | 'shutdown'
 
@@ -60,6 +61,10 @@ export type JobRunner = {
   stop(id: number, why: 'cancel' | 'hold'): Promise<void>
   /** Puts a held, failed or cancelled job back in line. */
   requeue(id: number): void
+  /** Lets a job that waits for its time start now. */
+  hurry(id: number): void
+  /** When a queued job may start; null when it is not in line. */
+  dueAt(id: number): number | null
   /** Takes up what an earlier process left running, then begins. */
   start(): void
   close(): Promise<void>
@@ -154,8 +159,16 @@ export function createJobRunner(store: Store, clock: Clock, log: Log): JobRunner
     if (reason instanceof JobStop && reason.why === 'shutdown' && outcome.kind !== 'done') return
     if (outcome.kind === 'done') move(id, 'done')
     else if (reason instanceof JobStop) move(id, reason.why === 'hold' ? 'held' : 'cancelled')
-    else if (outcome.kind === 'retry') move(id, 'queued', { runAt: clock.now() + outcome.afterMs })
-    else move(id, 'failed')
+    else if (outcome.kind === 'retry') {
+      move(id, 'queued', { runAt: clock.now() + outcome.afterMs })
+      if (outcome.waited === true) {
+        store.orm
+          .update(jobs)
+          .set({ attempts: sql`max(0, ${jobs.attempts} - 1)` })
+          .where(eq(jobs.id, id))
+          .run()
+      }
+    } else move(id, 'failed')
   }
 
   return {
@@ -190,6 +203,22 @@ export function createJobRunner(store: Store, clock: Clock, log: Log): JobRunner
     },
     requeue(id) {
       if (move(id, 'queued', { runAt: clock.now() })) setImmediate(poke)
+    },
+    hurry(id) {
+      const { changes } = store.orm
+        .update(jobs)
+        .set({ runAt: clock.now(), updatedAt: clock.now() })
+        .where(and(eq(jobs.id, id), eq(jobs.state, 'queued')))
+        .run()
+      if (changes > 0) setImmediate(poke)
+    },
+    dueAt(id) {
+      const job = store.orm
+        .select({ runAt: jobs.runAt })
+        .from(jobs)
+        .where(and(eq(jobs.id, id), eq(jobs.state, 'queued')))
+        .get()
+      return job?.runAt ?? null
     },
     start() {
       inTransaction(store, () => {

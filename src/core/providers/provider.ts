@@ -71,6 +71,10 @@ export type Session = {
   /** A fresh token in place of a refused one. Single-flight across all callers. */
   renew(refused: string): Promise<string>
   onUsage?(usage: Usage): void
+  /** Told when the org refuses because its calls of 24 hours are spent, with its count if it gave one. */
+  onSpent?(usage: Usage | null): void
+  /** Told the instant that stood on an answer when it left the org, milliseconds (B6). */
+  onDate?(ms: number): void
   /** Told of every call that counts against the org's budget. */
   onCall?(): void
   readonly signal?: AbortSignal

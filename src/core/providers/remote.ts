@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { WorkerPool } from '../jobs/pool.ts'
+import type { RunOptions, WorkerPool } from '../jobs/pool.ts'
 import type { TaskContext } from '../jobs/serve.ts'
 import { providerOf } from './index.ts'
 import type { ObjectInfo, ObjectSummary, Session, Usage } from './provider.ts'
@@ -15,12 +15,39 @@ export function sessionOver(
   line: Line,
   told: Pick<Session, 'onUsage' | 'onCall'>,
 ): Session {
+  // Once a task is enough to compare clocks by.
+  let dated = false
   return {
     ...line,
     ...told,
     signal: context.signal,
     token: async () => text.parse(await context.call('token')),
     renew: async (refused) => text.parse(await context.call('renew', refused)),
+    // Sent before the error that follows from it, so the core knows of it by then.
+    onSpent: (usage) => void context.call('spent', usage).catch(() => undefined),
+    onDate(ms) {
+      if (dated) return
+      dated = true
+      void context.call('date', ms).catch(() => undefined)
+    },
+  }
+}
+
+const spent = z.object({ used: z.number(), limit: z.number() }).nullable()
+
+/** What a task on a worker thread may ask of the session on the core's own: the other end of `sessionOver`. */
+export function answersOf(session: Session): NonNullable<RunOptions['calls']> {
+  return {
+    token: () => session.token(),
+    renew: (refused) => session.renew(text.parse(refused)),
+    spent(usage) {
+      session.onSpent?.(spent.parse(usage))
+      return Promise.resolve(null)
+    },
+    date(ms) {
+      session.onDate?.(z.number().parse(ms))
+      return Promise.resolve(null)
+    },
   }
 }
 
@@ -66,11 +93,7 @@ export function remoteOver(pool: WorkerPool, provider: string, session: Session)
       apiVersion: session.apiVersion,
       question,
     }
-    const calls = {
-      token: () => session.token(),
-      renew: (refused: unknown) => session.renew(text.parse(refused)),
-    }
-    const answer = (await pool.run('remote.ask', task, { calls })) as RemoteAnswer
+    const answer = (await pool.run('remote.ask', task, { calls: answersOf(session) })) as RemoteAnswer
     if (answer.usage !== null) session.onUsage?.(answer.usage)
     return answer.value
   }

@@ -7,6 +7,7 @@ import type { WorkerPool } from '../jobs/pool.ts'
 import { JobStop, type JobHandle, type Outcome } from '../jobs/runner.ts'
 import type { Log } from '../log.ts'
 import { providerOf } from '../providers/index.ts'
+import { answersOf } from '../providers/remote.ts'
 import type { SyncProgress, SyncTask } from './run.ts'
 import type { RunRow, SyncStore } from './store.ts'
 
@@ -24,14 +25,13 @@ type Deps = {
 }
 
 const payload = z.object({ runId: z.number() })
-const text = z.string()
 const retryAfterMs = [15_000, 60_000, 300_000] as const
 /** Lists are read again this often while rows stream in: enough to see them arrive, not enough to flicker. */
 const touchEveryMs = 1_000
 
 /** What the job runner does with one run: describe, hand over to a worker thread, write down how it ended. */
 export function createRunHandler(deps: Deps): (job: JobHandle) => Promise<Outcome> {
-  const { rows, clock, log, changes, live, announce, followUp } = deps
+  const { rows, clock, log, changes, live, announce, followUp, connections } = deps
 
   return async (job) => {
     const { runId } = payload.parse(job.payload)
@@ -72,6 +72,15 @@ export function createRunHandler(deps: Deps): (job: JobHandle) => Promise<Outcom
     if (known === null || known.code === 'INTERNAL')
       log.error({ err: error, run: runId, data: known?.data }, 'sync run failed')
     else log.warn({ run: runId, code: known.code, message: known.message }, 'sync run failed')
+    // Nothing is wrong with the run: it keeps its place, and goes on when the org takes calls again (B20).
+    if (known?.code === 'QUOTA_EXHAUSTED') {
+      rows.moveRun(runId, 'queued', { error: JSON.stringify(toErrorBody(error)), phase: 'waiting' })
+      return {
+        kind: 'retry',
+        afterMs: connections.goesOnAt(rows.run(runId).connectionId) - clock.now(),
+        waited: true,
+      }
+    }
     const wait = retryAfterMs[job.attempt - 1]
     if (known !== null && isTransient(known) && wait !== undefined) {
       rows.moveRun(runId, 'queued', { error: JSON.stringify(toErrorBody(error)), phase: 'waiting' })
@@ -120,10 +129,7 @@ async function work(deps: Deps, run: RunRow, signal: AbortSignal): Promise<SyncP
   let touchedAt = 0
   const result = await pipelines.run('sync.run', task, {
     signal,
-    calls: {
-      token: () => connections.token(run.connectionId),
-      renew: (refused) => connections.renewToken(run.connectionId, text.parse(refused)),
-    },
+    calls: answersOf(connections.session(run.connectionId)),
     onProgress: (state) => {
       live.set(run.id, state as SyncProgress)
       announce(run.id)

@@ -8,6 +8,7 @@ import type { WorkerPool } from '../jobs/pool.ts'
 import { JobStop, type JobHandle, type Outcome } from '../jobs/runner.ts'
 import type { Log } from '../log.ts'
 import { providerOf } from '../providers/index.ts'
+import { answersOf } from '../providers/remote.ts'
 import { isoOrNull } from '../time.ts'
 import { bucketCount } from './reconcile-digest.ts'
 import type { ReconcileStore, ReportRow } from './reconcile-store.ts'
@@ -33,13 +34,12 @@ export const reconcilePayload = z.object({
   /** Rows a person agreed to delete. */
   agreed: z.number(),
 })
-const text = z.string()
 const retryAfterMs = [15_000, 60_000, 300_000] as const
 const touchEveryMs = 500
 
 /** What the job runner does with one comparison: describe, hand over to a worker thread, seal what came of it. */
 export function createReconcileHandler(deps: ReconcileDeps): (job: JobHandle) => Promise<Outcome> {
-  const { reports, streams, clock, log, changes, live } = deps
+  const { reports, streams, clock, log, changes, live, connections } = deps
 
   return async (job) => {
     const order = reconcilePayload.parse(job.payload)
@@ -87,8 +87,13 @@ export function createReconcileHandler(deps: ReconcileDeps): (job: JobHandle) =>
       log.error({ err: error, comparison: id, data: known?.data }, 'comparison failed')
     else log.warn({ comparison: id, code: known.code, message: known.message }, 'comparison failed')
     const body = JSON.stringify(toErrorBody(error))
+    if (known?.code === 'QUOTA_EXHAUSTED') {
+      reports.move(id, 'queued', { error: body })
+      const { connectionId } = reports.get(id)
+      return { kind: 'retry', afterMs: connections.goesOnAt(connectionId) - clock.now(), waited: true }
+    }
     const wait = retryAfterMs[job.attempt - 1]
-    if (known !== null && known.retry !== 'never' && known.code !== 'QUOTA_EXHAUSTED' && wait !== undefined) {
+    if (known !== null && known.retry !== 'never' && wait !== undefined) {
       reports.move(id, 'queued', { error: body })
       return { kind: 'retry', afterMs: wait }
     }
@@ -128,10 +133,7 @@ async function work(
   let touchedAt = 0
   const result = (await pipelines.run('sync.reconcile', task, {
     signal,
-    calls: {
-      token: () => connections.token(connectionId),
-      renew: (refused) => connections.renewToken(connectionId, text.parse(refused)),
-    },
+    calls: answersOf(connections.session(connectionId)),
     onProgress: (state) => {
       live.set(report.id, state as ReconcileProgress)
       if (clock.now() - touchedAt < touchEveryMs) return

@@ -31,6 +31,8 @@ export function createScheduler(
   function check(): void {
     for (const row of connections.rows.all()) {
       if (row.paused || row.auth === 'failed' || row.scheduleMinutes === null) continue
+      // Nothing begins by itself while the clocks are apart; a person may start it, and the org's time is used (B6).
+      if (!connections.clockAgrees(row)) continue
       if (row.nextSyncAt !== null && row.nextSyncAt > clock.now()) continue
       plan(row.id)
       run(row.id)

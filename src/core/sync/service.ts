@@ -72,7 +72,14 @@ export function createSyncService({
     rows.stream(connectionId, object)?.label ??
     connections.described(connectionId, object)?.info.label ??
     object
-  const view = (row: RunRow): SyncRun => toRun(row, labelOf(row.connectionId, row.object), live.get(row.id))
+  const waits = (row: RunRow): boolean => row.status === 'queued' && row.error !== null
+  const view = (row: RunRow): SyncRun =>
+    toRun(
+      row,
+      labelOf(row.connectionId, row.object),
+      live.get(row.id),
+      waits(row) && row.jobId !== null ? jobs.dueAt(row.jobId) : null,
+    )
   const announce = (id: number): void => changes.run(view(rows.run(id)))
 
   jobs.register(
@@ -302,6 +309,10 @@ export function createSyncService({
         if (stream.enabled) start({ connectionId, object: stream.object, trigger: 'connect', actor })
       }
       scheduler.plan(connectionId)
+    },
+    freed(connectionId) {
+      for (const run of rows.activeRuns(connectionId))
+        if (waits(run) && run.jobId !== null) jobs.hurry(run.jobId)
     },
     async release(connectionId) {
       for (const run of rows.activeRuns(connectionId)) await stop(run.id, 'cancel')

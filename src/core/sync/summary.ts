@@ -23,9 +23,11 @@ export function summarise(
       (stream) => stream.lag_ms !== null && stream.lag_ms <= inStepMs && stream.error === null,
     ).length,
     streams_failed: streams.filter((stream) => stream.state === 'failed').length,
-    running: rows.activeRuns(connectionId).filter((run) => run.status !== 'paused').length,
+    // A run that waits after an error is not at work; why it waits is the state of the connection.
+    running: rows
+      .activeRuns(connectionId)
+      .filter((run) => run.status !== 'paused' && !(run.status === 'queued' && run.error !== null)).length,
     unreachable: streams.some((stream) => stream.error?.code === 'REMOTE_UNREACHABLE'),
-    quota: streams.some((stream) => stream.error?.code === 'QUOTA_EXHAUSTED'),
     records: streams.reduce((sum, stream) => sum + stream.records, 0),
     lag_ms: lags.length === 0 ? null : Math.max(...lags),
     changed_24h: day.reduce((sum, run) => sum + run.created + run.updated + run.deleted, 0),

@@ -6,8 +6,13 @@ import { readRefill } from './refill.ts'
 import type { SyncProgress } from './run.ts'
 import type { RunRow, StreamRow } from './store.ts'
 
-/** A run as the API shows it. `live` is newer than the row while the run is under way. */
-export function toRun(row: RunRow, label: string, live: SyncProgress | undefined): SyncRun {
+/** A run as the API shows it. `live` is newer than the row while the run is under way; `goesOnAt` is for one that waits. */
+export function toRun(
+  row: RunRow,
+  label: string,
+  live: SyncProgress | undefined,
+  goesOnAt: number | null,
+): SyncRun {
   const seen = live ?? row
   const rate = seen.activeMs >= 500 && seen.read > 0 ? Math.round((seen.read * 1000) / seen.activeMs) : null
   const left = seen.expected === null || rate === null ? null : Math.max(0, seen.expected - seen.read)
@@ -35,6 +40,7 @@ export function toRun(row: RunRow, label: string, live: SyncProgress | undefined
     queued_at: iso(row.queuedAt),
     started_at: isoOrNull(row.startedAt),
     finished_at: isoOrNull(row.finishedAt),
+    goes_on_at: isoOrNull(goesOnAt),
     duration_ms: row.finishedAt === null || row.startedAt === null ? null : row.finishedAt - row.startedAt,
     error: parseError(row.error),
   }

@@ -38,6 +38,8 @@ const base: Connection = {
   reserve_percent: 10,
   api_left: null,
   quota_until: null,
+  quota_reason: null,
+  clock_skew_ms: null,
   streams: 9,
   streams_in_step: 9,
   streams_failed: 0,

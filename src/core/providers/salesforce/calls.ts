@@ -1,6 +1,7 @@
 import { clientFor, type HttpAnswer, type HttpRequest, type HttpStream } from '../../net/http.ts'
 import { OrgdeckError } from '../../errors.ts'
-import type { Session } from '../provider.ts'
+import type { Session, Usage } from '../provider.ts'
+import { limitError, limitOf, patiently } from './limits.ts'
 
 /**
  * GET with the session's token. A 401 is answered by one renewal and one repeat, never more; two texts mean the
@@ -17,33 +18,45 @@ export function get(
 /** As `get`, with any method and body. Only GETs are repeated after a lost line. */
 export async function call(session: Session, request: Omit<HttpRequest, 'signal'>): Promise<HttpAnswer> {
   const client = clientFor(session.instanceUrl)
-  const send = async (token: string): Promise<HttpAnswer> => {
+  const once = async (token: string): Promise<HttpAnswer> => {
     const answer = await client.send(signed(session, request, token))
     heard(session, answer)
     return answer
   }
+  const send = (token: string): Promise<HttpAnswer> => patiently(() => once(token), isBusy, session.signal)
   const token = await session.token()
   const answer = await send(token)
-  return answer.status === 401 && !barred.test(answer.text) ? send(await session.renew(token)) : answer
+  const last =
+    answer.status === 401 && !barred.test(answer.text) ? await send(await session.renew(token)) : answer
+  tellSpent(session, last)
+  return last
 }
 
 /** GET whose body is handed over unread when the org says yes; a refusal is thrown as an error. */
 export async function open(session: Session, path: string, doing: string): Promise<HttpStream> {
   const client = clientFor(session.instanceUrl)
-  const send = async (token: string): Promise<HttpStream> => {
+  const once = async (token: string): Promise<Opened> => {
     const stream = await client.open(signed(session, { path, headers: { accept: 'text/csv' } }, token))
     heard(session, stream)
-    return stream
+    return stream.status === 200
+      ? { stream, refused: null }
+      : { stream, refused: { status: stream.status, headers: stream.headers, text: await stream.text() } }
   }
+  const send = (token: string): Promise<Opened> =>
+    patiently(
+      () => once(token),
+      ({ refused }) => refused !== null && isBusy(refused),
+      session.signal,
+    )
   const token = await session.token()
-  let stream = await send(token)
-  if (stream.status === 401) {
-    await stream.cancel()
-    stream = await send(await session.renew(token))
-  }
-  if (stream.status === 200) return stream
-  throw refusal({ ...stream, text: await stream.text() }, doing)
+  let { stream, refused } = await send(token)
+  if (refused?.status === 401) ({ stream, refused } = await send(await session.renew(token)))
+  if (refused === null) return stream
+  tellSpent(session, refused)
+  throw refusal(refused, doing)
 }
+
+type Opened = { readonly stream: HttpStream; readonly refused: HttpAnswer | null }
 
 const barred = /not attached to Agent|not valid for use with the REST API/
 
@@ -57,8 +70,35 @@ function signed(session: Session, request: Omit<HttpRequest, 'signal'>, token: s
 }
 
 function heard(session: Session, answer: Pick<HttpAnswer, 'headers'>): void {
-  const usage = /api-usage=(\d+)\/(\d+)/.exec(answer.headers.get('sforce-limit-info') ?? '')
-  if (usage !== null) session.onUsage?.({ used: Number(usage[1]), limit: Number(usage[2]) })
+  const usage = usageIn(answer)
+  if (usage !== null) session.onUsage?.(usage)
+  const date = dateOf(answer)
+  if (date !== null) session.onDate?.(date)
+}
+
+/** The org's clock as an answer tells it. */
+export function dateOf(answer: Pick<HttpAnswer, 'headers'>): number | null {
+  const ms = Date.parse(answer.headers.get('date') ?? '')
+  return Number.isNaN(ms) ? null : ms
+}
+
+function usageIn(answer: Pick<HttpAnswer, 'headers'>): Usage | null {
+  const told = /api-usage=(\d+)\/(\d+)/.exec(answer.headers.get('sforce-limit-info') ?? '')
+  return told === null ? null : { used: Number(told[1]), limit: Number(told[2]) }
+}
+
+function limitIn({ status, text }: HttpAnswer): ReturnType<typeof limitOf> {
+  if (status !== 403 && status !== 429) return null
+  const { code, message } = readRefusal(text)
+  return limitOf(code, message, status)
+}
+
+/** Refused because of what else is under way; a 429 was waited for already. */
+const isBusy = (answer: HttpAnswer): boolean => answer.status === 403 && limitIn(answer) === 'at_once'
+
+/** The connection hears of a spent day at once: whatever else it wants to send would be refused too (B20). */
+function tellSpent(session: Session, answer: HttpAnswer): void {
+  if (limitIn(answer) === 'day') session.onSpent?.(usageIn(answer))
 }
 
 /** The body of a good answer, or the org's refusal as an error that says what was being done. */
@@ -88,13 +128,8 @@ export function jsonOf(answer: HttpAnswer, doing: string): unknown {
 export function refusal(answer: HttpAnswer, doing: string): OrgdeckError {
   const { code, message } = readRefusal(answer.text)
   const data = { remote_status: answer.status, remote_code: code, remote_message: message }
-  if (code === 'REQUEST_LIMIT_EXCEEDED') {
-    return new OrgdeckError(
-      'QUOTA_EXHAUSTED',
-      `Salesforce refused to ${doing}: the org's API calls for today are used up. It goes on when the org frees some.`,
-      { retry: 'later' },
-    )
-  }
+  const limit = limitOf(code, message, answer.status)
+  if (limit !== null) return limitError(limit, doing, data)
   if (answer.status === 401) {
     return new OrgdeckError(
       'REAUTH_NEEDED',

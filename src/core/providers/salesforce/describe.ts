@@ -4,6 +4,7 @@ import type { Connection } from 'jsforce'
 import { Agent, type Dispatcher } from 'undici'
 import { OrgdeckError } from '../../errors.ts'
 import type { FieldInfo, ObjectInfo, ObjectSummary, Session, Usage } from '../provider.ts'
+import { limitError, limitOf, patiently } from './limits.ts'
 
 const deadlineMs = 60_000
 /** The one origin a call of the library may reach: that of the org it is for, not that of any connected org. */
@@ -42,7 +43,7 @@ async function call<T>(
   doing: string,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const attempt = async (): Promise<T> => {
+  const once = async (): Promise<T> => {
     const connection = await connect(session)
     session.onCall?.()
     let timer: NodeJS.Timeout | undefined
@@ -68,6 +69,20 @@ async function call<T>(
     } finally {
       clearTimeout(timer)
     }
+  }
+  // The library throws refusals; one for the moment is worth another try, as in `calls.ts`.
+  const attempt = async (): Promise<T> => {
+    const outcome = await patiently<{ value: T } | { error: unknown }>(
+      () =>
+        once().then(
+          (value) => ({ value }),
+          (error: unknown) => ({ error }),
+        ),
+      (found) => 'error' in found && limitIn(found.error) === 'at_once',
+      session.signal,
+    )
+    if ('error' in outcome) throw outcome.error
+    return outcome.value
   }
   const token = await session.token()
   try {
@@ -99,6 +114,10 @@ function nameOf(error: unknown): string {
   return typeof code === 'string' ? code : ''
 }
 
+function limitIn(error: unknown): ReturnType<typeof limitOf> {
+  return limitOf(nameOf(error), error instanceof Error ? error.message : '')
+}
+
 function explain(error: unknown, session: Session, doing: string): OrgdeckError {
   if (error instanceof OrgdeckError) return error
   if (error instanceof TypeError && error.cause instanceof OrgdeckError) return error.cause
@@ -118,12 +137,9 @@ function explain(error: unknown, session: Session, doing: string): OrgdeckError 
   if (error instanceof TypeError) return cutShort(doing)
   const message = error instanceof Error ? error.message : String(error)
   const code = nameOf(error)
-  if (code === 'REQUEST_LIMIT_EXCEEDED') {
-    return new OrgdeckError(
-      'QUOTA_EXHAUSTED',
-      `Salesforce refused to ${doing}: the API calls for today are used up.`,
-    )
-  }
+  const limit = limitIn(error)
+  if (limit === 'day') session.onSpent?.(null)
+  if (limit !== null) return limitError(limit, doing, { remote_code: code, remote_message: message })
   if (sessionEnded.has(code)) {
     return new OrgdeckError(
       'REAUTH_NEEDED',

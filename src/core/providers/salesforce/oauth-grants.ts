@@ -1,11 +1,14 @@
 import { createPrivateKey, createSign, type KeyObject } from 'node:crypto'
 import { OrgdeckError } from '../../errors.ts'
 import type { AppCredentials, Tokens } from '../provider.ts'
+import { dateOf } from './calls.ts'
 import { askToken, postToToken, tokensIn } from './oauth-token.ts'
 
 const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 /** Salesforce takes assertions that end within a few minutes. */
 const assertionLifeS = 180
+/** Apart by no more than this, the clock is not why an assertion is refused. */
+const clockLeewayMs = 2 * 60_000
 const common = { production: 'https://login.salesforce.com', sandbox: 'https://test.salesforce.com' } as const
 
 /**
@@ -20,6 +23,7 @@ export async function byAssertion(
 ): Promise<Tokens> {
   const key = readPrivateKey(privateKey)
   const audiences = audiencesOf(app.loginUrl)
+  let orgMs = nowMs
   for (const [at, audience] of audiences.entries()) {
     const assertion = sign(key, {
       iss: app.clientId,
@@ -30,13 +34,31 @@ export async function byAssertion(
     try {
       // The assertion names and proves the app by itself.
       const answer = await postToToken({ ...app, clientSecret: null }, { grant_type: jwtBearer, assertion })
+      orgMs = dateOf(answer) ?? nowMs
       return tokensIn(app, `sign in ${username}`, answer)
     } catch (error) {
       const said = error instanceof OrgdeckError ? error.data?.['remote_message'] : undefined
-      if (typeof said !== 'string' || !/audience/i.test(said) || at === audiences.length - 1) throw error
+      if (typeof said === 'string' && /audience/i.test(said) && at < audiences.length - 1) continue
+      throw error instanceof OrgdeckError && error.code === 'REAUTH_NEEDED'
+        ? byClock(error, orgMs - nowMs)
+        : error
     }
   }
   throw new OrgdeckError('INTERNAL', 'There was no audience to try.')
+}
+
+/**
+ * An assertion holds for minutes by the org's clock. Refused while the clocks are further apart than that, the clock is
+ * the likely reason, whatever words the org found for it (B6).
+ */
+function byClock(error: OrgdeckError, skewMs: number): OrgdeckError {
+  if (Math.abs(skewMs) <= clockLeewayMs) return error
+  const minutes = Math.round(Math.abs(skewMs) / 60_000).toLocaleString('en')
+  return new OrgdeckError(
+    error.code,
+    `${error.message} The clock of this computer is ${minutes} minutes ${skewMs > 0 ? 'behind' : 'ahead of'} the org's, and a signed sign-in holds for minutes only: set the clock first, then try again.`,
+    { ...(error.data === undefined ? {} : { data: { ...error.data } }), retry: error.retry, cause: error },
+  )
 }
 
 /** The app signs in as itself and works as the user its admin chose. Only a My Domain answers this. */

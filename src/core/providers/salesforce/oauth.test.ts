@@ -52,6 +52,18 @@ describe('signed assertions', () => {
     expect(verify.verify(publicKey, signature, 'base64url')).toBe(true)
   })
 
+  test('B6: refused by an org whose clock is far from ours say that the clock is the likely reason', async () => {
+    answer = () => refusal('invalid_grant', 'expired authorization code')
+    for (const [ms, words] of [
+      [-20 * 60_000, /20 minutes behind the org's.*set the clock first/],
+      [20 * 60_000, /20 minutes ahead of the org's/],
+    ] as const) {
+      await expect(byAssertion(app(), 'ana', pem, Date.now() + ms)).rejects.toThrow(words)
+    }
+    const error: unknown = await byAssertion(app(), 'ana', pem, Date.now()).catch((one: unknown) => one)
+    expect(String(error)).not.toContain('clock')
+  })
+
   test('try the next audience only where the audience was the trouble', async () => {
     const good = answer
     const tried: unknown[] = []

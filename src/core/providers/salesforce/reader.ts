@@ -4,7 +4,7 @@ import type { Position, Reader, ReadPlan, RemotePage, Session } from '../provide
 import type { Window } from '../../time.ts'
 import { clientFor } from '../../net/http.ts'
 import { salesforceBulk } from './bulk.ts'
-import { bodyOf, get, jsonOf, readRefusal } from './calls.ts'
+import { bodyOf, dateOf, get, jsonOf, readRefusal } from './calls.ts'
 import { toId18 } from './ids.ts'
 import { readPage, type QueryPage } from './rows.ts'
 import { farPosition, inBytes, joined, longestPath, partsOf } from './wide.ts'
@@ -26,9 +26,10 @@ export const salesforceReader: Reader = {
       ...(session.signal === undefined ? {} : { signal: session.signal }),
     })
     bodyOf(answer, 'tell the time')
-    const ms = Date.parse(answer.headers.get('date') ?? '')
-    if (Number.isNaN(ms))
+    const ms = dateOf(answer)
+    if (ms === null)
       throw new OrgdeckError('REMOTE_ERROR', 'The org did not say what time it has. Try again.')
+    session.onDate?.(ms)
     return ms
   },
 

@@ -20,7 +20,7 @@ const tight = 0.75
 /** API calls used of those allowed: by whom, as far as that is known, and when it was read. */
 export function ApiBudget({ connection, activity }: ApiBudgetProps) {
   const { api_used: used, api_limit: limit, api_as_of: asOf, label } = connection
-  const { reserve_percent: percent, api_left, quota_until } = connection
+  const { reserve_percent: percent, api_left } = connection
   if (used === null || limit === null || limit <= 0)
     return (
       <section className={css.budget}>
@@ -29,6 +29,7 @@ export function ApiBudget({ connection, activity }: ApiBudgetProps) {
           <Glyph status="unknown" /> {label} has not told its limits yet. They come with the next answer of
           the org.
         </p>
+        <Pause connection={connection} />
       </section>
     )
   // What the runs counted themselves; the org may already have let the oldest calls drop out of its day.
@@ -54,12 +55,7 @@ export function ApiBudget({ connection, activity }: ApiBudgetProps) {
           , {formatPercent(used / limit)} used
         </span>
       </p>
-      {quota_until === null ? null : (
-        <p className={css.paused} role="status">
-          <Glyph status="paused" /> Paused so that the reserve stays for others. Orgdeck asks the org again at{' '}
-          {formatClock(quota_until)} and goes on by itself; lower the reserve under Settings to go on now.
-        </p>
-      )}
+      <Pause connection={connection} />
       <Meter
         label="API calls in 24 hours"
         limit={limit}
@@ -84,5 +80,19 @@ export function ApiBudget({ connection, activity }: ApiBudgetProps) {
         </p>
       )}
     </section>
+  )
+}
+
+/** Why no call is made at the moment, and when that ends. */
+function Pause({ connection: { quota_until, quota_reason } }: Pick<ApiBudgetProps, 'connection'>) {
+  if (quota_until === null) return null
+  const asked = `Orgdeck asks the org again at ${formatClock(quota_until)} and goes on by itself`
+  return (
+    <p className={css.paused} role="status">
+      <Glyph status="paused" />{' '}
+      {quota_reason === 'refused'
+        ? `Paused because the org refused: its calls of 24 hours are used up. ${asked}.`
+        : `Paused so that the reserve stays for others. ${asked}; lower the reserve under Settings to go on now.`}
+    </p>
   )
 }

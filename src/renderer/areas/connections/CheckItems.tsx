@@ -17,7 +17,7 @@ export type CheckItemsProps = {
   readonly onSignIn?: () => void
 }
 
-const expected = ['Signed in', 'API version', 'Scopes', 'Permissions', 'Limits', 'Objects']
+const expected = ['Signed in', 'API version', 'Scopes', 'Clock', 'Permissions', 'Limits', 'Objects']
 
 /** What a check found, one answer per line, each with its next step. */
 export function CheckItems({ items, running, onSignIn }: CheckItemsProps) {

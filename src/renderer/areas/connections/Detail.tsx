@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Connection } from '../../../contract/connections.ts'
 import { Banner } from '../../kit/Banner.tsx'
 import { Button } from '../../kit/Button.tsx'
+import { formatClock, formatDuration } from '../../kit/format.ts'
 import { Glyph } from '../../kit/Glyph.tsx'
 import { Tabs } from '../../kit/Tabs.tsx'
 import { useActions } from '../../shell/actions.ts'
@@ -112,7 +113,7 @@ type TroubleProps = {
 
 /** The one thing that stops this connection, and the way out of it. */
 function Trouble({ connection, onSignIn, onTest }: TroubleProps) {
-  const { status, label, sign_in_error } = connection
+  const { status, label, sign_in_error, quota_until, clock_skew_ms: skew } = connection
   const off = useOff()
   if (status === 'auth_failed')
     return (
@@ -147,8 +148,28 @@ function Trouble({ connection, onSignIn, onTest }: TroubleProps) {
   if (status === 'quota')
     return (
       <Banner tone="warn" icon={<Glyph status="warning" />}>
-        <strong>The API calls of {label} are used up.</strong> Sync waits until the org allows calls again;
-        the local copy works on.
+        <strong>The API calls of {label} are used up.</strong> Sync waits
+        {quota_until === null ? '' : ` until ${formatClock(quota_until)}, then asks the org,`} and goes on by
+        itself; the local copy works on.
+      </Banner>
+    )
+  if (skew !== null)
+    return (
+      <Banner
+        tone="warn"
+        icon={<Glyph status="warning" />}
+        actions={
+          <Button off={off} onClick={onTest}>
+            Compare again
+          </Button>
+        }
+      >
+        <strong>
+          The clock of this computer is {formatDuration(Math.abs(skew))} {skew > 0 ? 'behind' : 'ahead of'}{' '}
+          that of {label}.
+        </strong>{' '}
+        Scheduled syncs wait until both agree within five minutes. Let the system set its clock by itself;
+        what you start by hand goes by the org’s time.
       </Banner>
     )
   return null

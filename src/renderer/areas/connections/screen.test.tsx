@@ -144,3 +144,27 @@ test('an empty deck teaches and offers two doors', async () => {
   await userEvent.click(await screen.findByRole('button', { name: 'Explore the demo org' }))
   expect(await screen.findByRole('heading', { name: 'Sign in to the demo org' })).toBeTruthy()
 })
+
+test('B20: an org that refuses is told with when it is asked again, though its limits are unknown', async () => {
+  connections = [
+    aConnection({
+      status: 'quota',
+      api_used: null,
+      api_limit: null,
+      quota_until: '2026-11-23T10:41:00.000Z',
+      quota_reason: 'refused',
+    }),
+  ]
+  show('#/connections/1')
+  expect(await screen.findByText(/Paused because the org refused.*goes on by itself/)).toBeTruthy()
+  expect(screen.getByText(/Sync waits until/).textContent).toMatch(/until \d+.*then asks the org/)
+})
+
+test('B6: clocks that are apart are told over every tab, with how far and what to do', async () => {
+  connections = [aConnection({ status: 'warning', clock_skew_ms: -7_500_000 })]
+  show('#/connections/1/timeline')
+  const words = (await screen.findByText(/Scheduled syncs wait/)).textContent.replaceAll('\u00a0', ' ')
+  expect(words).toContain('2 h 5 min ahead of that of na-prod')
+  await userEvent.click(screen.getByRole('button', { name: 'Compare again' }))
+  expect(await screen.findByRole('dialog')).toBeTruthy()
+})

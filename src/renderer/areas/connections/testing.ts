@@ -32,6 +32,8 @@ export function aConnection(change: Partial<Connection> = {}): Connection {
     reserve_percent: 10,
     api_left: 287_520,
     quota_until: null,
+    quota_reason: null,
+    clock_skew_ms: null,
     streams: 8,
     streams_in_step: 8,
     streams_failed: 0,

@@ -1,6 +1,6 @@
 import type { Connection, RemoteField } from '../../../contract/connections.ts'
 import type { SyncRun, SyncStream } from '../../../contract/sync.ts'
-import { formatDuration, formatNumber, formatRate } from '../../kit/format.ts'
+import { formatClock, formatDuration, formatNumber, formatRate } from '../../kit/format.ts'
 
 /** Schedules in the order offered; "off" stands for none. */
 export const schedules: readonly { readonly value: string; readonly label: string }[] = [
@@ -47,6 +47,8 @@ export function lags(lag: number | null, connection: Pick<Connection, 'schedule_
 
 /** Left and right words under the bar of a run. */
 export function runProgress(run: SyncRun): { readonly left: string; readonly right: string } {
+  if (run.goes_on_at !== null)
+    return { left: `Goes on by itself at ${formatClock(run.goes_on_at)}`, right: '' }
   if (run.phase === 'waiting' || run.phase === 'describing')
     return { left: run.phase === 'waiting' ? 'Waits for its turn' : 'Reading the description', right: '' }
   if (run.phase === 'preparing') return { left: 'The org gathers the rows', right: '' }

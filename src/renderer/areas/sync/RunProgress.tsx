@@ -1,7 +1,7 @@
 import type { SyncRun } from '../../../contract/sync.ts'
 import { formatPercent, formatShort } from '../../kit/format.ts'
 import css from './RunProgress.module.css'
-import { changesText, doneText, leftText, phaseWord, rateText } from './run-words.ts'
+import { againText, changesText, doneText, leftText, phaseWord, rateText } from './run-words.ts'
 
 /** How far a run is, in one line of a table: a bar while a total is known, else what it did. */
 export function RunProgress({ run }: { readonly run: SyncRun }) {
@@ -16,7 +16,7 @@ export function RunProgress({ run }: { readonly run: SyncRun }) {
   if (run.status === 'queued')
     return (
       <span className={css.words}>
-        {run.error ? `Tries again: ${run.error.message}` : 'Waits for its turn'}
+        {run.error ? `${againText(run)}: ${run.error.message}` : 'Waits for its turn'}
       </span>
     )
   if (run.status === 'running' && run.read === 0)

@@ -1,6 +1,13 @@
 import type { ErrorShape } from '../../../contract/errors.ts'
 import type { RunStatus, SyncRun } from '../../../contract/sync.ts'
-import { formatCount, formatDuration, formatNumber, formatRate, formatTime } from '../../kit/format.ts'
+import {
+  formatClock,
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatRate,
+  formatTime,
+} from '../../kit/format.ts'
 
 export const runWord: Readonly<Record<RunStatus, string>> = {
   queued: 'Queued',
@@ -77,12 +84,16 @@ const here = (run: SyncRun): string =>
       ? '1 row is here'
       : `${formatNumber(run.read)} rows are here`
 
+/** When a run that waits after an error goes on. */
+export const againText = ({ goes_on_at }: SyncRun): string =>
+  goes_on_at === null ? 'Tries again soon' : `Goes on by itself at ${formatClock(goes_on_at)}`
+
 /** The state of a run as one sentence a person can act on. */
 export function runSentence(run: SyncRun, now: number = Date.now()): string {
   const at = run.finished_at === null ? '' : ` at ${formatTime(run.finished_at, { now })}`
   switch (run.status) {
     case 'queued':
-      return run.error ? `Tries again soon: ${run.error.message}` : 'Waits for its turn.'
+      return run.error ? `${againText(run)}: ${run.error.message}` : 'Waits for its turn.'
     case 'running': {
       const facts = [doneText(run), rateText(run), leftText(run)].filter(Boolean)
       return run.read === 0 ? `${phaseWord[run.phase]}.` : `${phaseWord[run.phase]}: ${facts.join(', ')}.`

@@ -26,6 +26,7 @@ export function aRun(change: Partial<SyncRun> = {}): SyncRun {
     queued_at: '2026-11-23T08:10:00.000Z',
     started_at: '2026-11-23T08:10:01.000Z',
     finished_at: null,
+    goes_on_at: null,
     duration_ms: null,
     error: null,
     ...change,
