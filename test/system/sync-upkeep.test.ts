@@ -7,6 +7,7 @@ import {
   movableClock,
   storedRows,
   syncNow,
+  until,
   userOf,
   type Fields,
   type OrgUser,
@@ -175,6 +176,53 @@ describe('B12: a formula whose value changes without a stamp', () => {
     expect(await here(String(id))).toMatchObject({ Age__c: 42 })
     expect(Date.parse((await watermark()) ?? '')).toBeGreaterThanOrEqual(Date.parse(before ?? ''))
     expect(await lost()).toEqual([])
+  })
+})
+
+describe('B12: a formula that reads the parent', () => {
+  const add = (object: string, name: string, formula: string) =>
+    control('field', { object, add: { name, type: 'text', length: 80, calculated: true, formula } })
+  const recalculate = (name: string, value: string, id: string) =>
+    control('recalculate', { object: 'Contact', field: name, value, id })
+  const runsOf = async (object: string) =>
+    (await inside.asHost.sync.runs({ integration_id: org, object, page_size: 100 })).total
+
+  test('follows as soon as the parent was read, and children of other parents are left alone', async () => {
+    await add('Contact', 'Quay__c', 'Account.Site & " quay"')
+    user = await userOf(simulator)
+    const parent = await user.create('Account', { Name: 'Parent', Site: 'North' })
+    const child = await user.create('Contact', { LastName: 'Child', AccountId: parent })
+    for (const object of ['Account', 'Contact']) await sync(object)
+    await allEnded(inside.asHost)
+
+    // Long enough for no window to reach back, not long enough for the nightly comparison.
+    await pass(hour)
+    await sync()
+    await user.change('Account', parent, { Site: 'South' })
+    await recalculate('Quay__c', 'South quay', child)
+    const [before, mark] = [await runsOf('Contact'), await watermark()]
+    expect(await sync('Account')).toMatchObject({ status: 'done', updated: 1 })
+    await until(
+      () => runsOf('Contact'),
+      (count) => count === before + 1,
+    )
+    await allEnded(inside.asHost)
+    expect(await here(child)).toMatchObject({ Quay__c: 'South quay' })
+    expect(Date.parse((await watermark()) ?? '')).toBeGreaterThanOrEqual(Date.parse(mark ?? ''))
+    const [last] = (await inside.asHost.sync.runs({ integration_id: org, object: 'Contact' })).items
+    expect(last).toMatchObject({ status: 'done', read: 1, updated: 1 })
+    expect(await lost()).toEqual([])
+  })
+
+  test('makes no work for a parent that no formula reads', async () => {
+    const worker = await user.create('Lead', { LastName: 'Lone', Company: 'X' })
+    await sync('Lead')
+    await pass(hour)
+    await user.change('Lead', worker, { Company: 'Y' })
+    const before = await runsOf('Contact')
+    await sync('Lead')
+    await allEnded(inside.asHost)
+    expect(await runsOf('Contact')).toBe(before)
   })
 })
 

@@ -91,6 +91,10 @@ export type FieldInfo = {
   /** Whether a query may ask for a value in it. */
   readonly filterable: boolean
   readonly referenceTo: readonly string[]
+  /** Name under which formulas reach through a lookup, in small letters. */
+  readonly relationship?: string
+  /** Of a formula: the relationships it reaches through. Missing where the remote system does not tell. */
+  readonly reaches?: readonly string[]
   readonly picklist: readonly { readonly value: string; readonly label: string }[]
 }
 

@@ -35,6 +35,8 @@ export class RecordWriter {
   readonly merged: Merged[] = []
   /** Ids of rows applied so far that became deleted or came back. */
   readonly flipped: string[] = []
+  /** Ids of records whose content changed in the rows applied so far; new and deleted ones are not among them. */
+  readonly changed: string[] = []
 
   constructor(store: Store, target: WriterTarget) {
     this.target = target
@@ -93,6 +95,7 @@ export class RecordWriter {
         counts.deleted += 1
       } else {
         counts.updated += 1
+        this.changed.push(row.externalId)
         if (kind === 'restored') {
           live += 1
           tombstones -= 1

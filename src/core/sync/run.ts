@@ -5,6 +5,7 @@ import { sessionOver } from '../providers/remote.ts'
 import { RecordWriter, type WriteCounts } from '../records/service.ts'
 import { createCheckpoint, type Checkpoint } from './checkpoint.ts'
 import { linkCompanies } from './link.ts'
+import { dependentsOf, refreshDependents, type Dependent } from './dependents.ts'
 import { refillChildren, refillHistories } from './refill.ts'
 
 /** What the worker is told. Plain data; the token is asked for when it is needed. */
@@ -48,6 +49,7 @@ export class Run {
   private apiCalls = 0
   private expected: number | null
   private usage: Usage | null = null
+  private dependents: readonly Dependent[] | null = null
   private readonly startedAt = performance.now()
   private readonly activeBefore: number
 
@@ -112,6 +114,11 @@ export class Run {
       const flipped = this.writer.flipped.splice(0)
       if (flipped.length > 0)
         refillHistories(this.database, this.task.connectionId, this.task.plan.object, flipped)
+      const changed = this.writer.changed.splice(0)
+      if (changed.length > 0) {
+        this.dependents ??= dependentsOf(this.database, this.task.connectionId, this.task.plan.object)
+        refreshDependents(this.database, this.dependents, changed)
+      }
       this.counts.created += counts.created
       this.counts.updated += counts.updated
       this.counts.unchanged += counts.unchanged

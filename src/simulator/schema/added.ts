@@ -36,6 +36,8 @@ export type FieldSpec = {
   readonly required?: boolean
   /** A formula: nobody can write to it; the dial `recalculate` gives it values. */
   readonly calculated?: boolean
+  /** What describe tells as its formula; the value is what `recalculate` says. */
+  readonly formula?: string
 }
 
 /** An object to add, or new fields of one that is there. */
@@ -58,7 +60,7 @@ export function makeField(spec: FieldSpec): Field {
   assertCustomName(spec.name, 'field')
   const { describe, ...rest } = fieldOfKind(spec)
   if (spec.calculated === true) {
-    const formula = { calculated: true, createable: false, updateable: false, calculatedFormula: spec.name }
+    const formula = { calculated: true, createable: false, updateable: false, calculatedFormula: spec.formula ?? spec.name }
     return { ...rest, describe: { ...describe, ...formula } }
   }
   const required = spec.required === true && describe.type !== 'boolean'

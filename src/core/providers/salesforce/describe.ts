@@ -174,6 +174,13 @@ const stamps = ['SystemModstamp', 'LastModifiedDate', 'CreatedDate', 'LoginTime'
 /** Never read in bulk: files, and what cannot be selected beside other fields. */
 const unreadable = new Set(['base64', 'complexvalue'])
 
+/** The first names of all paths in a formula: "account" of `Account.Owner.Name`. Texts and globals ($User) are none. */
+export function reachesOf(formula: string): string[] {
+  const bare = formula.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\*[\s\S]*?\*\//g, ' ')
+  const paths = bare.matchAll(/(?<![\w$.:])([a-z]\w*)(?::\w+)?\s*\.\s*(?=[a-z])/gi)
+  return [...new Set([...paths].map(([, name = '']) => name.toLowerCase()))]
+}
+
 export async function describe(session: Session, object: string): Promise<ObjectInfo> {
   const told = await call(session, `describe ${object}`, (connection) =>
     connection.sobject(object).describe(),
@@ -190,6 +197,12 @@ export async function describe(session: Session, object: string): Promise<Object
       calculated: field.calculated,
       filterable: field.filterable,
       referenceTo: field.referenceTo ?? [],
+      ...(typeof field.relationshipName === 'string'
+        ? { relationship: field.relationshipName.toLowerCase() }
+        : {}),
+      ...(field.calculated && typeof field.calculatedFormula === 'string'
+        ? { reaches: reachesOf(field.calculatedFormula) }
+        : {}),
       picklist: (field.picklistValues ?? [])
         .filter((entry) => entry.active)
         .map((entry) => ({ value: entry.value, label: entry.label ?? entry.value })),
