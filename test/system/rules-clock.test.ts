@@ -66,10 +66,9 @@ describe('B6: a computer whose clock is two hours', () => {
       clock.advance(2 * minute)
       expect(await scheduled()).toBe(before)
 
-      // Somebody sets the clock.
-      if (way === 'behind') clock.advance(2 * hour - 4 * minute)
-      else await turnOrg((orgAhead = 2 * hour + 4 * minute))
-      clock.advance(6 * minute)
+      // Somebody sets the clock, and the next look finds both alike.
+      if (way === 'ahead of') await turnOrg((orgAhead = 2 * hour + 10 * minute))
+      clock.advance(way === 'behind' ? 2 * hour - 4 * minute : 6 * minute)
       await until(
         () => api.connections.get({ id }),
         ({ clock_skew_ms }) => clock_skew_ms === null,
@@ -79,7 +78,7 @@ describe('B6: a computer whose clock is two hours', () => {
       await allEnded(api)
       expect((await api.connections.get({ id })).status).not.toBe('warning')
     },
-    90_000,
+    150_000,
   )
 
   test('a few minutes off is nobody’s business', async () => {
@@ -88,5 +87,5 @@ describe('B6: a computer whose clock is two hours', () => {
     const id = await connectOrg(inside.asHost, simulator)
     await allEnded(inside.asHost)
     expect(await inside.asHost.connections.get({ id })).toMatchObject({ clock_skew_ms: null, status: 'ok' })
-  }, 60_000)
+  }, 90_000)
 })
