@@ -291,7 +291,7 @@ describe('B8: rows the org no longer shows', () => {
       ['Campaign', '/query'],
     ] as const) {
       const rows = live(object)
-      await simulator.control({ op: 'fault', kind: 'http', status: 403, match })
+      await simulator.control({ op: 'fault', kind: 'forbidden', match })
       const report = await compare(object)
       expect([object, report.status, report.gone_there]).toEqual([object, 'failed', 0])
       expect(report.error).not.toBe(null)

@@ -204,6 +204,9 @@ class Torture {
   /** Somebody starts runs; now and then they want everything read again. */
   private async begin(child: CoreChild): Promise<void> {
     const integration_id = this.connection
+    // A spent day holds a connection for an hour; somebody who checks it ends that at once.
+    const seen = await child.ask<{ quota_until: string | null }>('connections.get', { id: integration_id })
+    if (typeof seen?.quota_until === 'string') await child.ask('connections.test', { id: integration_id })
     const again = this.dice.chance(0.08) ? this.dice.pick(tortured) : null
     for (const entity of tortured) {
       const mode = entity === again ? 'full' : 'incremental'

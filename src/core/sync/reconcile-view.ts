@@ -87,7 +87,8 @@ export function whenOf(ms: number): string {
 
 /** The finding in one line. */
 export function sentenceOf(row: ReportRow, named: Named): string {
-  if (row.status === 'queued') return 'Waits until the stream is free'
+  if (row.status === 'queued')
+    return row.error === null ? 'Waits until the stream is free' : 'Waits to be tried again by itself'
   if (row.status === 'running') return 'Compares every row with the org'
   if (row.status === 'failed') return 'Could not be finished; nothing was deleted'
   if (row.status === 'cancelled') return 'Cancelled before the end'
