@@ -37,6 +37,8 @@ export const recordRow = z.object({
   version: z.number().int(),
   modified_at: instant.nullable(),
   synced_at: instant,
+  /** ISO code of the currency its amounts are in; null where the org has one currency only. Never converted. */
+  currency: z.string().nullable(),
   /** Asked-for columns by API name; a key that is absent was not readable, null is an empty field. */
   fields: z.record(z.string(), z.unknown()),
 })

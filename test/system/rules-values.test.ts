@@ -105,3 +105,68 @@ describe.each(['Pacific/Pago_Pago', 'Pacific/Kiritimati'])('B23: on a computer i
     await inside.close()
   })
 })
+
+describe('B23: an org of several currencies', () => {
+  const deals = [
+    { Name: 'Yen', CurrencyIsoCode: 'JPY', Amount: 1_500_000, Toll__c: 7 },
+    { Name: 'Euro', CurrencyIsoCode: 'EUR', Amount: 84_000.5, Toll__c: 0.1 },
+    { Name: 'Dinar', CurrencyIsoCode: 'BHD', Amount: 12.34, Toll__c: 12.345 },
+    { Name: 'None', CurrencyIsoCode: 'EUR', Amount: null, Toll__c: null },
+  ]
+
+  test('keeps every amount as told, beside the currency of its own record, page by page and in bulk', async () => {
+    const add = (field: object) => simulator.control({ op: 'field', object: 'Opportunity', add: field })
+    await add({ name: 'CurrencyIsoCode', type: 'picklist', values: ['EUR', 'JPY', 'BHD'] })
+    await add({ name: 'Toll__c', type: 'currency', scale: 3 })
+    const { inside, org } = await connected()
+    const api = inside.asHost
+    const many = Array.from({ length: 2000 }, (_, n) => ({
+      Name: `Small ${n}`,
+      CurrencyIsoCode: 'JPY',
+      Amount: n,
+    }))
+    for (const records of [deals, many]) {
+      await simulator.control({
+        op: 'load',
+        object: 'Opportunity',
+        records: records.map((one) => ({ ...one, CloseDate: '2026-02-28', StageName: 'Prospecting' })),
+      })
+      for (const mode of ['incremental', 'full'] as const)
+        expect(await syncNow(api, org, 'Opportunity', mode)).toMatchObject({ status: 'done' })
+      const kept = await storedRows(inside, org, 'Opportunity')
+      for (const deal of deals) expect(kept.find((one) => one['Name'] === deal.Name)).toMatchObject(deal)
+      expect(await astray(inside, await userOf(simulator), org, 'Opportunity')).toEqual([])
+    }
+
+    // A list that shows the amount alone says what it is in.
+    for (const { Name, CurrencyIsoCode, Amount } of deals) {
+      const { items } = await api.records.list({
+        integration_id: org,
+        object: 'Opportunity',
+        q: Name.toLowerCase(),
+        columns: ['Amount'],
+      })
+      expect(items.find((row) => row.name === Name)).toMatchObject({
+        currency: CurrencyIsoCode,
+        fields: { Amount },
+      })
+    }
+    const { items } = await api.records.list({ integration_id: org, object: 'Contact' })
+    expect(items[0]?.currency).toBeNull()
+    await inside.close()
+  }, 150_000)
+
+  test('takes a new currency of a record as a change, and the amount beside it stays', async () => {
+    const { inside, org } = await connected()
+    const user = await userOf(simulator)
+    const [row] = await user.rows("SELECT Id FROM Opportunity WHERE Name = 'Yen'")
+    await user.change('Opportunity', idOf(row), { CurrencyIsoCode: 'EUR' })
+    expect(await syncNow(inside.asHost, org, 'Opportunity')).toMatchObject({ status: 'done', updated: 1 })
+    const kept = await storedRows(inside, org, 'Opportunity')
+    expect(kept.find((one) => one['Name'] === 'Yen')).toMatchObject({
+      CurrencyIsoCode: 'EUR',
+      Amount: 1_500_000,
+    })
+    await inside.close()
+  }, 150_000)
+})

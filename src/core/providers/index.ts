@@ -35,6 +35,12 @@ export function fieldsOf(type: string, raw: string): Record<string, unknown> {
   return fieldReaders[type]?.(raw) ?? {}
 }
 
+/** The currency a record's amounts are in, where it says so itself: an org of many currencies (B23). */
+export function currencyOf(type: string, fields: Readonly<Record<string, unknown>>): string | null {
+  const code = type === 'SALESFORCE' ? fields['CurrencyIsoCode'] : undefined
+  return typeof code === 'string' && /^[A-Z]{3}$/.test(code) ? code : null
+}
+
 /** Fields that move without a change of content, by the type of a connector. */
 export function bookkeepingOf(type: string): ReadonlySet<string> {
   return providers.find((provider) => provider.type === type)?.history.bookkeeping ?? new Set()

@@ -1,6 +1,6 @@
 import type { RecordRow } from '../../contract/records.ts'
 import type { Store } from '../db/open.ts'
-import { fieldsOf } from '../providers/index.ts'
+import { currencyOf, fieldsOf } from '../providers/index.ts'
 import { iso, isoOrNull } from '../time.ts'
 import { z } from 'zod'
 import { OrgdeckError } from '../errors.ts'
@@ -216,6 +216,7 @@ export function toRecordRow(row: ConnectorRow, columns: readonly string[]): Reco
     version: row.version,
     modified_at: isoOrNull(row.remote_modstamp),
     synced_at: iso(row.last_synced_at),
+    currency: currencyOf(row.type, all),
     fields,
   }
 }

@@ -57,10 +57,16 @@ function assertCustomName(name: unknown, what: string): void {
 
 /** A custom field as its specification says. */
 export function makeField(spec: FieldSpec): Field {
-  assertCustomName(spec.name, 'field')
+  // The one standard field that comes with a setting of an org: several currencies.
+  if (spec.name !== 'CurrencyIsoCode') assertCustomName(spec.name, 'field')
   const { describe, ...rest } = fieldOfKind(spec)
   if (spec.calculated === true) {
-    const formula = { calculated: true, createable: false, updateable: false, calculatedFormula: spec.formula ?? spec.name }
+    const formula = {
+      calculated: true,
+      createable: false,
+      updateable: false,
+      calculatedFormula: spec.formula ?? spec.name,
+    }
     return { ...rest, describe: { ...describe, ...formula } }
   }
   const required = spec.required === true && describe.type !== 'boolean'

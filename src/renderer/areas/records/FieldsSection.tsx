@@ -31,7 +31,7 @@ export function FieldsSection(props: FieldsSectionProps) {
   const wanted = words.trim().toLowerCase()
   const found = open
     ? all.filter((field) =>
-        `${field.label} ${field.name} ${formatValue(record.fields[field.name], field)}`
+        `${field.label} ${field.name} ${formatValue(record.fields[field.name], field, record.currency)}`
           .toLowerCase()
           .includes(wanted),
       )
@@ -106,7 +106,7 @@ function FieldValue({ record, field }: { readonly record: RecordDetail; readonly
       <ReferenceValue id={value} own={value === record.external_id} integrationId={record.integration_id} />
     )
   }
-  const words = formatValue(value, field)
+  const words = formatValue(value, field, record.currency)
   if (field.type === 'url' && /^https?:\/\//.test(words)) {
     return (
       <a href={words} target="_blank" rel="noreferrer">

@@ -21,6 +21,7 @@ const row = (at: number): RecordRow => ({
   version: 1,
   modified_at: null,
   synced_at: '2026-11-23T09:41:00.000Z',
+  currency: null,
   fields: { Email: at === 1 ? null : `${at}@halden.example` },
 })
 const rows = new Map(Array.from({ length: 100 }, (_, at) => [at, row(at)]))

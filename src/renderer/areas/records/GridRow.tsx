@@ -78,7 +78,7 @@ function Value({ row, column }: { readonly row: RecordRow; readonly column: Grid
       </span>
     )
   }
-  const words = formatValue(value, column) || (column.name === '$name' ? row.external_id : '')
+  const words = formatValue(value, column, row.currency) || (column.name === '$name' ? row.external_id : '')
   const reference = kindOf(column) === 'reference'
   return <span className={cx(css.text, reference && css.id)}>{words}</span>
 }

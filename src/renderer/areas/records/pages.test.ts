@@ -13,7 +13,13 @@ it('asks for the pages on view and their neighbours, never beyond the ends', () 
 
 const at = Date.parse('2026-11-23T09:41:30.000Z')
 const row = (change: Partial<RecordRow>) =>
-  ({ deleted: false, version: 1, synced_at: '2026-11-23T09:41:30.000Z', ...change }) as RecordRow
+  ({
+    deleted: false,
+    version: 1,
+    synced_at: '2026-11-23T09:41:30.000Z',
+    currency: null,
+    ...change,
+  }) as RecordRow
 
 it('marks what came or changed since the list was opened, and nothing while a first copy runs', () => {
   expect(rowState(row({}), at - 1000, at + 500)).toBe('arriving')

@@ -19,6 +19,17 @@ it.each([
   expect(formatValue(value, field(type)).replaceAll('\u00a0', ' ')).toBe(words)
 })
 
+it.each([
+  [1500, 'JPY', 'JPY 1,500'],
+  [84000.5, 'EUR', 'EUR 84,000.50'],
+  [12.345, 'BHD', 'BHD 12.345'],
+  [12, 'BHD', 'BHD 12.000'],
+  [1500.4, 'JPY', 'JPY 1,500.4'],
+  [0.1, 'XYZ', 'XYZ 0.10'],
+])('B23: reads %d of %s as “%s”', (value, currency, words) => {
+  expect(formatValue(value, field('currency'), currency).replaceAll('\u00a0', ' ')).toBe(words)
+})
+
 it('reads a year as no quantity', () => {
   expect(formatValue(2026, { name: 'FiscalYear', label: 'Fiscal Year', type: 'int' })).toBe('2026')
 })
@@ -45,6 +56,7 @@ const row: RecordRow = {
   version: 1,
   modified_at: '2026-11-23T09:40:00.000Z',
   synced_at: '2026-11-23T09:41:00.000Z',
+  currency: null,
   fields: { Amount: 84000, Note: 'one\ntwo', Empty: null },
 }
 

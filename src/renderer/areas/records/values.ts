@@ -14,12 +14,15 @@ export function valueOf(row: RecordRow, name: string): unknown {
 
 export const isEmpty = (value: unknown): boolean => value === null || value === ''
 
-/** A value as a person reads it, by the type of its field. Empty and unreadable are the caller's to word. */
-export function formatValue(value: unknown, field: Field): string {
+/**
+ * A value as a person reads it, by the type of its field; money with the currency of its record where there are several.
+ * Empty and unreadable are the caller's to word.
+ */
+export function formatValue(value: unknown, field: Field, currency: string | null = null): string {
   if (value === null || value === undefined) return ''
   const kind = kindOf(field)
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (typeof value === 'number') return amount(value, field)
+  if (typeof value === 'number') return amount(value, field, currency)
   if (typeof value === 'object') return compound(value)
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   if (kind === 'date' && /^\d{4}-\d\d-\d\d/.test(text)) return formatDate(dayOf(text))
@@ -28,12 +31,30 @@ export function formatValue(value: unknown, field: Field): string {
   return text
 }
 
-const money = new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+const plainMoney = new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+const moneyIn = new Map<string, Intl.NumberFormat>()
+
+/** As many digits as its currency has, none for yen and three for dinars; more where the org told more (B23). */
+function money(value: number, currency: string | null): string {
+  if (currency === null) return plainMoney.format(value)
+  let format = moneyIn.get(currency)
+  if (format === undefined) {
+    const style = { style: 'currency', currency, currencyDisplay: 'code' } as const
+    const least = new Intl.NumberFormat(undefined, style).resolvedOptions().minimumFractionDigits ?? 2
+    format = new Intl.NumberFormat(undefined, {
+      ...style,
+      minimumFractionDigits: least,
+      maximumFractionDigits: Math.max(least, 6),
+    })
+    moneyIn.set(currency, format)
+  }
+  return format.format(value)
+}
 
 /** A number by its type. Money keeps its cents so that a column lines up; a year is no quantity. */
-function amount(value: number, field: Field): string {
+function amount(value: number, field: Field, currency: string | null): string {
   if (kindOf(field) === 'percent') return formatPercent(value / 100, 2)
-  if (field.type === 'currency') return money.format(value)
+  if (field.type === 'currency') return money(value, currency)
   return /\byear$/i.test(field.label) ? String(value) : formatNumber(value, 6)
 }
 
