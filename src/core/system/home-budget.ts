@@ -14,7 +14,8 @@ const none: Quota = { items: [], covers: () => false }
 /** An org whose calls are used up is one thing to know, not one for each stream that waits for it. */
 export function quotaItems(row: ConnectionRow, own: readonly SyncStream[], now: number): Quota {
   if (row.auth !== 'ok') return none
-  const until = budgetOf(row)?.pausedUntil ?? null
+  const budget = budgetOf(row)
+  const until = budget?.pausedUntil ?? null
   const covers = (stream: SyncStream): boolean => stream.error?.code === 'QUOTA_EXHAUSTED'
   const waiting = own.filter(covers)
   if (until === null && waiting.length === 0) return none
@@ -46,15 +47,19 @@ export function quotaItems(row: ConnectionRow, own: readonly SyncStream[], now: 
   const why =
     row.reservePercent === 0 ? '' : `; the last ${row.reservePercent} % are left to other apps and people`
   const minutes = Math.max(1, Math.ceil((until - now) / 60_000))
+  const again = `The org is asked again in ${minutes} min, and sync goes on by itself.`
+  const refused = budget?.why === 'refused'
   return {
     covers,
     items: [
       {
         ...base,
-        title: `Sync of ${row.label} is paused at its API reserve`,
-        detail: `${used}${why}. The org is asked again in ${minutes} min, and sync goes on by itself.`,
+        title: refused
+          ? `Sync of ${row.label} is paused: the org takes no more calls today`
+          : `Sync of ${row.label} is paused at its API reserve`,
+        detail: refused ? again : `${used}${why}. ${again}`,
         figure: streams(own.length),
-        since: iso(row.apiAsOf ?? now),
+        since: iso(row.apiRefusedAt ?? row.apiAsOf ?? now),
       },
     ],
   }

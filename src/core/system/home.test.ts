@@ -162,6 +162,14 @@ test('used up calls are one thing to know, whatever waits for them', () => {
       action: { kind: 'open_connection', target: row.id },
     },
   ])
+  const refused = { ...reserve, apiUsed: 10, apiRefusedAt: now - 20 * 60_000 }
+  expect(home({ rows: [refused], streams: [] }).watching).toMatchObject([
+    {
+      title: expect.stringContaining('the org takes no more calls today') as string,
+      detail: 'The org is asked again in 40 min, and sync goes on by itself.',
+      since: at(20),
+    },
+  ])
   expect(home({ streams: waiting }).watching).toMatchObject([
     { title: 'na-prod had no API calls left', figure: '3 streams' },
   ])
@@ -214,6 +222,7 @@ test('the timeline tells runs, comparisons, fields and people in the order of ti
     queued_at: at(31),
     started_at: at(31),
     finished_at: at(30),
+    goes_on_at: null,
     duration_ms: 1000,
     error: null,
   }

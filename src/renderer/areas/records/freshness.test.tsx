@@ -28,6 +28,7 @@ const record: RecordDetail = {
   version: 2,
   modified_at: at,
   synced_at: at,
+  currency: null,
   first_seen_at: at,
   api_version: '64.0',
   content_hash: 'x',
