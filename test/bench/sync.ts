@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startSimulator } from '../../src/simulator/index.ts'
+import { startDrain } from './drain.ts'
 import { rawInserts } from './raw-inserts.ts'
 import { bulkUpdate } from './bulk-update.ts'
 import { measureCore, type Readings } from './measure-core.ts'
@@ -10,7 +11,8 @@ import { measureCore, type Readings } from './measure-core.ts'
 /**
  * Copies an org's contacts and compares with raw prepared inserts of the same rows into the same tables, in one run
  * on the same machine. The simulator runs in this process, the core in its own, so that its memory and its event loop
- * are measured alone.
+ * are measured alone. Raw inserts are measured twice: with the machine for themselves, and while the simulator sends the
+ * same rows to a client that drops them, which is how much of the machine a sync leaves to the store.
  */
 const { values } = parseArgs({
   options: {
@@ -30,9 +32,12 @@ try {
   const readings = await measureCore(simulator, join(dir, 'core'), () =>
     bulkUpdate(simulator, Math.ceil(contacts / 100)),
   )
+  const drain = await startDrain(simulator, 'Contact')
+  const beside = rawInserts(join(dir, 'core', 'orgdeck.db'), join(dir, 'beside.db'))
+  drain.stop()
   await simulator.close()
   const raw = rawInserts(join(dir, 'core', 'orgdeck.db'), join(dir, 'raw.db'))
-  report(readings, raw)
+  report(readings, raw, beside)
 } finally {
   rmSync(dir, { recursive: true, force: true })
 }
@@ -40,15 +45,19 @@ try {
 function report(
   { full: reading, incremental, simulatorMs }: Readings,
   raw: { rows: number; ms: number },
+  beside: { rows: number; ms: number },
 ): void {
   const rate = (reading.rows * 1000) / reading.wallMs
   const rawRate = (raw.rows * 1000) / raw.ms
+  const besideRate = (beside.rows * 1000) / beside.ms
   const result = {
     contacts: reading.rows,
     wall_s: round(reading.wallMs / 1000, 2),
     rows_per_s: Math.round(rate),
     raw_inserts_rows_per_s: Math.round(rawRate),
     ratio_to_raw_inserts: round(rate / rawRate, 2),
+    raw_beside_simulator_rows_per_s: Math.round(besideRate),
+    ratio_to_raw_beside_simulator: round(rate / besideRate, 2),
     peak_rss_over_idle_mb: round(reading.peakRssOverIdle / 1048576, 0),
     event_loop_delay_p99_ms: round(reading.loopP99Ms, 1),
     event_loop_delay_max_ms: round(reading.loopMaxMs, 1),

@@ -59,6 +59,8 @@ export function bulkRowReader(
   /** The values of the row in hand, and the same as its content hash takes them; undefined = empty. */
   const values: (string | undefined)[] = []
   const taken: (string | undefined)[] = []
+  /** The pieces of its text. Joined at once: a text put together bit by bit keeps all its bits until it is stored. */
+  const parts: string[] = Array.from({ length: header.length + 1 }, () => '}')
   const valueOf = (name: string): string | null => values[places.get(name) ?? -1] ?? null
   const takenOf = (_: string, place: number): string | undefined => taken[content[place] ?? -1]
 
@@ -70,35 +72,34 @@ export function bulkRowReader(
     }
     const plain = rows.isPlain(row)
     const own = typeAt === undefined ? 'text' : (told[rows.value(row, typeAt)] ?? 'text')
-    let raw = ''
     for (let place = 0; place < header.length; place++) {
       let value = rows.value(row, place)
       if (value === '') {
-        raw += empty[place]
+        parts[place] = empty[place] ?? ''
         values[place] = undefined
         taken[place] = undefined
         continue
       }
       const kind = kinds[place] === 'loose' ? own : kinds[place]
-      raw += keys[place]
+      const key = keys[place] ?? ''
       if (kind === 'number' && plainNumber.test(value)) {
-        raw += value
+        parts[place] = key + value
         taken[place] = hashedNumber(value)
       } else if (kind === 'truth') {
-        raw += value === 'true' ? 'true' : 'false'
+        parts[place] = key + (value === 'true' ? 'true' : 'false')
         taken[place] = hashed.truth(value === 'true')
       } else if (kind === 'instant' && value.endsWith('Z')) {
         value = `${value.slice(0, -1)}+0000`
-        raw += `"${value}"`
+        parts[place] = `${key}"${value}"`
         taken[place] = hashed.text(value)
       } else {
-        raw += rows.json(row, place, plain)
+        parts[place] = key + rows.json(row, place, plain)
         taken[place] = hashed.text(value)
       }
       values[place] = value
       if (kinds[place] === 'loose') taken[place] = looselyHashed(value)
     }
-    return rowOf(shape, `${raw}}`, {
+    return rowOf(shape, parts.join(''), {
       text: valueOf,
       deleted: values[deletedAt] === 'true',
       hash: contentHash(shape, takenOf),
