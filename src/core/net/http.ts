@@ -118,8 +118,9 @@ export function createHttpClient(origin: string, options: Options = {}): HttpCli
           status: answer.status,
           headers: answer.headers,
           body: chunksOf(answer, base),
-          text: () => answer.text(),
-          cancel: async () => answer.body?.cancel(),
+          text: () => answer.text().catch((cause: unknown) => Promise.reject(lineLost(base, cause))),
+          // Of a line that broke there is nothing left to cancel.
+          cancel: async () => answer.body?.cancel().catch(() => undefined),
         }),
       ),
     close: () => dispatcher.close(),
@@ -133,6 +134,14 @@ async function* chunksOf(answer: Response, base: string): AsyncGenerator<Uint8Ar
   } catch (cause) {
     throw lineLost(base, cause)
   }
+}
+
+/**
+ * Whether an error nobody handled is one that `fetch` leaves behind when a line breaks under an answer. Whoever reads the
+ * answer learns of it by the reading.
+ */
+export function isStrayLoss(error: unknown): boolean {
+  return error instanceof TypeError && error.message === 'terminated'
 }
 
 function lineLost(base: string, cause: unknown): OrgdeckError {

@@ -153,6 +153,29 @@ describe('B18: a bulk read', () => {
     expect(org.jobs).toHaveLength(1)
   })
 
+  test('that comes short twice gives up its job: what the org lost it will not find again', async () => {
+    const short = (lines: string[]) => ({ lines: lines.slice(0, -1) })
+    org.broken.set(1, short)
+    const first = await read(null)
+    org.broken.set(1, short)
+    const second = await read(first.mark)
+    expect([first.error, second.error]).toMatchObject([{ retry: 'later' }, { retry: 'later' }])
+    expect(org.jobs).toHaveLength(1)
+    const third = await read(second.mark)
+    expect(third.error).toBe(null)
+    expect(ids(third.rows)).toEqual(all)
+    expect(org.jobs).toHaveLength(2)
+  })
+
+  test('whose pages together have fewer rows than the job gives up the job', async () => {
+    org.broken.set(2, (lines) => ({ lines: lines.slice(1), announced: lines.length - 1 }))
+    const first = await read(null)
+    expect(first.error).toMatchObject({ code: 'REMOTE_ERROR', retry: 'later' })
+    const second = await read(first.mark)
+    expect(second.error).toBe(null)
+    expect(ids(second.rows)).toEqual(all)
+  })
+
   test('whose page broke off in the middle of a row stores no half row and goes on', async () => {
     org.broken.set(2, (lines) => ({ lines: [...lines.slice(0, 3), (lines[3] ?? '').slice(0, 25)] }))
     const first = await read(null)

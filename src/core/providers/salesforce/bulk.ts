@@ -33,8 +33,12 @@ const bulkMark = z.object({
   before: z.number(),
   locator: z.string().nullable(),
   skip: z.number(),
+  /** How often the page had not as many rows as it should. */
+  short: z.number().default(0),
 })
 type Mark = z.infer<typeof bulkMark>
+/** No place in any job. */
+const nowhere = '{}'
 
 /**
  * Reads a whole object by Bulk API 2.0: one query job, its result pages streamed, each page's count checked against
@@ -53,7 +57,7 @@ export const salesforceBulk: BulkReader = {
     for (;;) {
       const next = nextLocator(page)
       const after: Mark | null =
-        next === null ? null : { ...at, locator: next, skip: 0, before: at.before + page.rows }
+        next === null ? null : { ...at, locator: next, skip: 0, short: 0, before: at.before + page.rows }
       // The next page is on its way while this one is being stored.
       const coming = after === null ? null : openPage(session, plan, after)
       coming?.catch(() => undefined)
@@ -66,8 +70,10 @@ export const salesforceBulk: BulkReader = {
         if (!whole) await coming?.then((other) => other.stream.cancel()).catch(() => undefined)
       }
       if (after === null || coming === null) {
-        if (at.before + page.rows !== at.total) throw lost(plan, at.total, at.before + page.rows)
-        break
+        if (at.before + page.rows === at.total) break
+        // Every page had what it announced, so none of them is the one to read again.
+        yield { rows: [], mark: nowhere, total: at.total }
+        throw lost(plan, at.total, at.before + page.rows)
       }
       at = after
       page = await coming
@@ -108,6 +114,7 @@ async function begun(session: Session, plan: ReadPlan, soql: string): Promise<Ma
     before: 0,
     locator: null,
     skip: 0,
+    short: 0,
   }
 }
 
@@ -199,8 +206,10 @@ async function* rowsOf(plan: ReadPlan, page: Page, at: Mark): AsyncGenerator<Bul
   }
   if (rows.length > 0) yield batch()
   if (seen === page.rows) return
-  // The page is read again from its start: which of its rows are missing cannot be known.
-  yield { rows: [], mark: JSON.stringify({ ...at, skip: 0 }), total: at.total }
+  // The page is read again from its start: which of its rows are missing cannot be known. One that is short twice will
+  // be so for ever, and the next run begins with a job of its own.
+  const mark = at.short > 0 ? nowhere : JSON.stringify({ ...at, skip: 0, short: 1 })
+  yield { rows: [], mark, total: at.total }
   throw lost(plan, page.rows, seen)
 }
 
