@@ -37,8 +37,6 @@ const tasks = {
   coded: async () => { throw new OrgdeckError('REMOTE_ERROR', 'The org said no.', { data: { remote_code: 'X' }, retry: 'later' }) },
   plain: async () => { throw new Error('boom in the task') },
   crash: () => { setImmediate(() => { throw new Error('boom outside of it') }); return new Promise(() => {}) },
-  stray: async () => { void Promise.reject(new TypeError('terminated')); await new Promise((go) => setTimeout(go, 20)); return 'done' },
-  rejected: () => { void Promise.reject(new Error('nobody waits')); return new Promise(() => {}) },
   exit: () => { process.exit(3) },
 }
 serveTasks(parentPort, null, tasks, async () => {})
@@ -145,15 +143,6 @@ describe('an abort', () => {
       'too late',
     )
   })
-})
-
-test('a line that broke under an answer nobody reads does not end the thread', async () => {
-  const threads = pool()
-  expect(await threads.run('stray', null)).toBe('done')
-  expect(await threads.run('echo', 1)).toBe(1)
-  expect(crashes).toEqual([])
-  await expect(threads.run('rejected', null)).rejects.toMatchObject({ code: 'INTERNAL' })
-  expect(crashes).toEqual(['nobody waits'])
 })
 
 describe('a thread that dies', () => {

@@ -1,7 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import { fromErrorBody, toErrorBody, OrgdeckError } from '../errors.ts'
 import type { Store } from '../db/open.ts'
-import { isStrayLoss } from '../net/http.ts'
 import type { FromWorker, TaskError, ToWorker } from './protocol.ts'
 
 export type TaskContext = {
@@ -24,10 +23,6 @@ export function serveTasks(
   tasks: TaskTable,
   onClose: () => Promise<void>,
 ): void {
-  process.on('unhandledRejection', (error) => {
-    // Thrown again it ends the thread, as anything unforeseen does.
-    if (!isStrayLoss(error)) throw error
-  })
   let current: { id: number; abort: AbortController; calls: Map<number, Settle> } | null = null
   let lastCall = 0
   const post = (message: FromWorker): void => port.postMessage(message)

@@ -136,14 +136,6 @@ async function* chunksOf(answer: Response, base: string): AsyncGenerator<Uint8Ar
   }
 }
 
-/**
- * Whether an error nobody handled is one that `fetch` leaves behind when a line breaks under an answer. Whoever reads the
- * answer learns of it by the reading.
- */
-export function isStrayLoss(error: unknown): boolean {
-  return error instanceof TypeError && error.message === 'terminated'
-}
-
 function lineLost(base: string, cause: unknown): OrgdeckError {
   const { host } = new URL(base)
   return new OrgdeckError('REMOTE_UNREACHABLE', `${host} did not answer. Check the network and try again.`, {

@@ -141,6 +141,20 @@ describe('trouble', () => {
     for (const one of asked) await expect(one).rejects.toMatchObject({ code: 'REMOTE_ERROR', retry: 'later' })
   })
 
+  test('a line that breaks in the middle of an answer is told to whoever asked, and ends nothing else', async () => {
+    const server = await serve((_, response) => {
+      const text = JSON.stringify(told())
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': text.length })
+      response.write(text.slice(0, 200), () => response.destroy())
+    })
+    for (let times = 0; times < 5; times++) {
+      await expect(describeObject(session(server), 'Thing__c')).rejects.toMatchObject({
+        code: 'REMOTE_UNREACHABLE',
+        retry: 'later',
+      })
+    }
+  })
+
   test('a line that breaks can be tried again later', async () => {
     const home = await serve((request) => request.socket.destroy())
     await expect(usage(session(home))).rejects.toMatchObject({ code: 'REMOTE_UNREACHABLE', retry: 'later' })

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import type { Connection } from 'jsforce'
 import { Agent, type Dispatcher } from 'undici'
 import { OrgdeckError } from '../../errors.ts'
+import { whole } from '../../net/whole.ts'
 import type { FieldInfo, ObjectInfo, ObjectSummary, Session, Usage } from '../provider.ts'
 import { limitError, limitOf, patiently } from './limits.ts'
 
@@ -14,12 +15,13 @@ let pinned = false
 /**
  * jsforce is used for what it does well: describe and limits. It follows redirects to other hosts with the token
  * attached and has no end-to-end time limit (jsforce-notes 9, 12), so its dispatcher is pinned to the org of
- * the call, and every call races our own deadline.
+ * the call, and every call races our own deadline. It does not listen to the stream of an answer whose line breaks,
+ * which would end the thread, so it is given whole answers only.
  */
 async function connect(session: Session): Promise<Connection> {
   const { default: jsforce } = await import('jsforce')
   const { setDispatcher } = await import('jsforce/lib/request.js')
-  if (!pinned) setDispatcher(new Agent({ headersTimeout: 30_000, bodyTimeout: 30_000 }).compose(pin))
+  if (!pinned) setDispatcher(new Agent({ headersTimeout: 30_000, bodyTimeout: 30_000 }).compose(pin, whole))
   pinned = true
   return new jsforce.Connection({
     instanceUrl: session.instanceUrl,
