@@ -18,13 +18,13 @@ test('from the first page to a change in the org that arrives', async ({
 
   // Connect by a real sign-in, look at the checks, keep the defaults.
   await exploreDemo(page)
-  await expect(page.getByText('All 8 standard objects can be read')).toBeVisible()
+  await expect(page.getByText('All 9 standard objects can be read')).toBeVisible()
   await page.screenshot({ path: info.outputPath('2-checked.png') })
   await page.getByRole('button', { name: /^Continue/ }).click()
   await page.getByRole('button', { name: /^(Finish|Done|Start|Save|Connect|Open)/ }).click()
 
   // The first sync runs to its end; the org gave up on one object, and Home says so with the org's own words.
-  await expect(page.getByText(/8 · 7 in step/)).toBeVisible({ timeout: 90_000 })
+  await expect(page.getByText(/9 · 8 in step/)).toBeVisible({ timeout: 90_000 })
   await page.goto(`${ready.apiUrl}/#/`)
   await expect(page.getByRole('heading', { name: /^1 needs you/ })).toBeVisible()
   await expect(page.getByText(/Your query request was running for too long/)).toBeVisible()
@@ -32,7 +32,7 @@ test('from the first page to a change in the org that arrives', async ({
   await page.getByRole('button', { name: 'Retry' }).click()
   await expect(page.getByRole('heading', { name: /^Nothing needs you/ })).toBeVisible({ timeout: 60_000 })
   await page.goto(`${ready.apiUrl}/#/connections/1`)
-  await expect(page.getByText('8 · 8 in step')).toBeVisible()
+  await expect(page.getByText('9 · 9 in step')).toBeVisible()
   await page.screenshot({ path: info.outputPath('4-connected.png') })
 
   // Browse: all contacts, then one by name.
