@@ -137,6 +137,8 @@ test('with a code on another device', async () => {
   await other.goto(`${org.url}/setup/connect?user_code=${code}`)
   await other.locator('#connect').click()
   await answers(other, username, 'deny')
+  // Closed any sooner, the page might not have sent the answer yet.
+  await expect(other.getByRole('heading', { name: 'Access denied' })).toBeVisible()
   await other.close()
   await person.isTold(/^Access was denied on the sign-in page$/, /choose Allow/)
 
